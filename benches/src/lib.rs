@@ -1,0 +1,1 @@
+//! Benches: each hot path beside a floor.

@@ -1,0 +1,1 @@
+//! Bank adapters over real formats and transports, on the traits of girokit-bank.

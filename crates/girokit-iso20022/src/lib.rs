@@ -1,0 +1,1 @@
+//! ISO 20022 messages: generated models, a fast XML runtime, validation with paths.

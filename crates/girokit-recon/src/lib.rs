@@ -1,0 +1,1 @@
+//! The reconciliation engine: statement entries against ledger records, every break explained, balances proved.

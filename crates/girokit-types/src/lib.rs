@@ -1,0 +1,1 @@
+//! The values that every payment names: money, currency, accounts, parties, ids, dates, a canonical statement entry.

@@ -1,0 +1,2 @@
+//! Read, validate, explain and convert payment messages and files.
+fn main() {}
