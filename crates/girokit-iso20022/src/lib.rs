@@ -1,1 +1,73 @@
 //! ISO 20022 messages: generated models, a fast XML runtime, validation with paths.
+//!
+//! ```
+//! # #[cfg(feature = "head-001-001-02")] {
+//! use girokit_iso20022::{AnyMessage, Message as _};
+//!
+//! let xml = br#"<AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><Fr><FIId><FinInstnId>
+//!   <BICFI>BANKDEFFXXX</BICFI></FinInstnId></FIId></Fr><BizMsgIdr>1</BizMsgIdr></AppHdr>"#;
+//! let error = AnyMessage::from_xml(xml).unwrap_err();
+//! let problem = &error.problems()[0];
+//! assert_eq!(problem.path, "/AppHdr/To");
+//! assert_eq!(problem.message(), "expected <To>, found none");
+//! # }
+//! ```
+//!
+//! # What it does
+//! - Reads a message into plain structs whose fields are the XML tags, and checks everything that its schema demands: order,
+//!   cardinality, every facet. All problems are told, each with path, line, column, code, expected and found.
+//! - Keeps what was written: digits of decimals, offsets and fractions of times, supplementary data. Reading and writing a
+//!   valid message gives an equal XML infoset.
+//! - Writes canonical XML and refuses to write what breaks the schema.
+//! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
+//!   and from JSON (feature `serde`).
+//!
+//! # What it does not do
+//! - It does not look beyond the schema: check digits, control sums and market practice are a later layer.
+//! - It does not read document type declarations, and so expands no entities but the five of XML.
+//! - It does not read from a stream piece by piece: a document is held in memory, up to [`Limits::max_bytes`].
+//! - It does not validate the content of `xs:any` beyond well-formedness.
+//!
+//! # Main types
+//! [`Message`] is implemented by the root type of each module, such as `pain_001_001_09::Document`. Scalars are in [`value`].
+//!
+//! # Errors
+//! One [`Error`] with an [`ErrorKind`] and a list of [`Problem`]s.
+//!
+//! # Features
+//! Each message has a feature named like it (`pain-001-001-09`), each area one for its current messages (`pain`, `pacs`,
+//! `camt`, `head`). `serde` adds JSON. None is on by default: you compile what you name.
+//!
+//! # Standards
+//! ISO 20022 message definitions as published by the registration authority; XML 1.0 (fifth edition) and Namespaces in XML
+//! 1.0 without document type declarations; XML Schema 1.0 as far as ISO 20022 uses it.
+
+mod any;
+mod check;
+#[doc(hidden)]
+pub mod codegen;
+mod debug;
+mod encoding;
+mod error;
+mod generated;
+#[cfg(feature = "serde")]
+mod json;
+mod limits;
+mod message;
+mod path;
+pub mod pattern;
+mod read;
+mod scan;
+pub mod schema;
+pub mod value;
+mod write;
+
+pub use any::Detected;
+pub use error::{Code, Error, ErrorKind, Problem};
+pub use generated::any_message::AnyMessage;
+pub use generated::*;
+pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS};
+pub use message::Message;
+
+#[doc(no_inline)]
+pub use {chrono, rust_decimal};

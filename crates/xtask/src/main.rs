@@ -6,6 +6,7 @@
 //! A command prints what it found to standard error and answers with the number of findings; this file turns that
 //! into the exit code: 0 clean, 1 findings, 2 usage or I/O error.
 
+mod codegen;
 mod tidy;
 
 use std::error::Error;
@@ -19,11 +20,18 @@ struct Command {
 }
 
 /// Every chore, in the order that `--help` shows.
-const COMMANDS: &[Command] = &[Command {
-    name: "tidy",
-    help: tidy::HELP,
-    run: tidy::run,
-}];
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "codegen",
+        help: codegen::HELP,
+        run: codegen::run,
+    },
+    Command {
+        name: "tidy",
+        help: tidy::HELP,
+        run: tidy::run,
+    },
+];
 
 fn main() -> ExitCode {
     match dispatch(&mut lexopt::Parser::from_env()) {

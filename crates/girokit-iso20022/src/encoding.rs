@@ -1,0 +1,244 @@
+//! From bytes to text: byte order marks, the declared encoding, and the characters that XML admits.
+
+use std::borrow::Cow;
+
+use crate::scan::Fatal;
+
+/// Decodes a document. UTF-8 is borrowed.
+///
+/// Supported: UTF-8, US-ASCII, ISO-8859-1, windows-1252 when declared, UTF-16 with a byte order mark or by its first bytes.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, 3),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [b'<', 0, _, 0, ..] => utf16(bytes, u16::from_le_bytes),
+        [0, b'<', 0, _, ..] => utf16(bytes, u16::from_be_bytes),
+        _ => match declared(bytes) {
+            None => utf8(bytes, 0),
+            Some(name) if is(name, &["UTF-8", "UTF8"]) => utf8(bytes, 0),
+            Some(name) if is(name, &["US-ASCII", "ASCII"]) => ascii(bytes),
+            Some(name)
+                if is(
+                    name,
+                    &["ISO-8859-1", "ISO_8859-1", "LATIN1", "LATIN-1", "L1"],
+                ) =>
+            {
+                Ok(Cow::Owned(bytes.iter().copied().map(char::from).collect()))
+            }
+            Some(name) if is(name, &["WINDOWS-1252", "CP1252"]) => windows_1252(bytes),
+            Some(name) => Err(Fatal::malformed(
+                0,
+                "one of the encodings UTF-8, UTF-16, ISO-8859-1, windows-1252, US-ASCII",
+                format!("\"{}\"", String::from_utf8_lossy(name).escape_default()),
+            )),
+        },
+    }
+}
+
+fn is(name: &[u8], names: &[&str]) -> bool {
+    names
+        .iter()
+        .any(|n| name.eq_ignore_ascii_case(n.as_bytes()))
+}
+
+/// The value of `encoding` in the XML declaration, if one stands at the start.
+fn declared(bytes: &[u8]) -> Option<&[u8]> {
+    let rest = bytes.strip_prefix(b"<?xml")?;
+    let end = memchr::memmem::find(rest, b"?>")?;
+    let declaration = rest.get(..end)?;
+    let at = memchr::memmem::find(declaration, b"encoding")?;
+    let after = declaration.get(at + "encoding".len()..)?.trim_ascii_start();
+    let after = after.strip_prefix(b"=")?.trim_ascii_start();
+    let (&quote, value) = after.split_first()?;
+    if quote != b'"' && quote != b'\'' {
+        return None;
+    }
+    value.get(..memchr::memchr(quote, value)?)
+}
+
+fn utf8(bytes: &[u8], skipped: usize) -> Result<Cow<'_, str>, Fatal> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            let valid = bytes.get(..at).unwrap_or_default();
+            Err(Fatal::malformed(
+                at,
+                "UTF-8",
+                format!("byte {byte:#04x} at offset {}", at + skipped),
+            )
+            .with_text(String::from_utf8_lossy(valid).into_owned()))
+        }
+    }
+}
+
+fn ascii(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
+    match bytes.iter().position(|b| !b.is_ascii()) {
+        None => utf8(bytes, 0),
+        Some(at) => Err(Fatal::malformed(
+            at,
+            "US-ASCII as declared",
+            format!("another byte at offset {at}"),
+        )
+        .with_text(String::from_utf8_lossy(bytes.get(..at).unwrap_or_default()).into_owned())),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, Fatal> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut text = String::with_capacity(pairs.len());
+    for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        match decoded {
+            Ok(c) => text.push(c),
+            Err(error) => {
+                let found = format!("the lone surrogate {:#06x}", error.unpaired_surrogate());
+                return Err(Fatal::malformed(text.len(), "UTF-16", found).with_text(text));
+            }
+        }
+    }
+    if rest.is_empty() {
+        Ok(Cow::Owned(text))
+    } else {
+        Err(Fatal::malformed(
+            text.len(),
+            "UTF-16 in pairs of bytes",
+            "an odd number of bytes",
+        )
+        .with_text(text))
+    }
+}
+
+fn windows_1252(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
+    /// What bytes 0x80-0x9F stand for; `\0` where nothing is assigned. Source: the WHATWG index for windows-1252.
+    const HIGH: [char; 32] = [
+        '\u{20AC}', '\0', '\u{201A}', '\u{0192}', '\u{201E}', '\u{2026}', '\u{2020}', '\u{2021}',
+        '\u{02C6}', '\u{2030}', '\u{0160}', '\u{2039}', '\u{0152}', '\0', '\u{017D}', '\0', '\0',
+        '\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}', '\u{2022}', '\u{2013}', '\u{2014}',
+        '\u{02DC}', '\u{2122}', '\u{0161}', '\u{203A}', '\u{0153}', '\0', '\u{017E}', '\u{0178}',
+    ];
+    let mut text = String::with_capacity(bytes.len());
+    for (at, &byte) in bytes.iter().enumerate() {
+        let c = match byte {
+            0x80..=0x9F => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\0'),
+            _ => char::from(byte),
+        };
+        if c == '\0' {
+            return Err(Fatal::malformed(
+                text.len(),
+                "windows-1252 as declared",
+                format!("byte {byte:#04x} at offset {at}"),
+            )
+            .with_text(text));
+        }
+        text.push(c);
+    }
+    Ok(Cow::Owned(text))
+}
+
+/// What one pass over the whole text tells, so that the scanner need not look at each character again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Census {
+    /// Whether a carriage return occurs, so that line ends must be normalised.
+    pub(crate) has_cr: bool,
+    /// Whether `]]>` occurs, which ends a CDATA section or is an error.
+    pub(crate) has_cdata_end: bool,
+}
+
+/// Checks that every character is one that XML 1.0 admits.
+pub(crate) fn census(text: &str) -> Result<Census, Fatal> {
+    let mut controls = false;
+    let mut has_cr = false;
+    for block in text.as_bytes().chunks(256) {
+        let (mut bad, mut cr) = (false, false);
+        for &b in block {
+            bad |= (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r');
+            cr |= b == b'\r';
+        }
+        controls |= bad;
+        has_cr |= cr;
+    }
+    let not_characters = memchr::memmem::find(text.as_bytes(), b"\xEF\xBF\xBE").is_some()
+        || memchr::memmem::find(text.as_bytes(), b"\xEF\xBF\xBF").is_some();
+    if (controls || not_characters)
+        && let Some((at, c)) = text.char_indices().find(|(_, c)| !is_char(*c))
+    {
+        return Err(Fatal::malformed(
+            at,
+            "a character that XML admits",
+            format!("U+{:04X}", u32::from(c)),
+        ));
+    }
+    let has_cdata_end = memchr::memmem::find(text.as_bytes(), b"]]>").is_some();
+    Ok(Census {
+        has_cr,
+        has_cdata_end,
+    })
+}
+
+/// XML 1.0 `Char`.
+pub(crate) fn is_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn marks_and_declarations_choose_the_encoding() {
+        let le: Vec<u8> = "\u{FEFF}<a>é</a>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let be: Vec<u8> = "<a>é</a>"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(decode(&le).unwrap(), "<a>é</a>");
+        assert_eq!(decode(&be).unwrap(), "<a>é</a>");
+        assert_eq!(decode(b"\xEF\xBB\xBF<a/>").unwrap(), "<a/>");
+        assert!(
+            decode(b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xE9</a>")
+                .unwrap()
+                .contains('é')
+        );
+        assert!(
+            decode(b"<?xml version='1.0' encoding = \"windows-1252\"?><a>\x80</a>")
+                .unwrap()
+                .contains('€')
+        );
+        assert!(decode(b"<?xml version='1.0' encoding='us-ascii'?><a>\xE9</a>").is_err());
+        assert!(decode(b"<?xml version='1.0' encoding='ebcdic-cp-us'?><a/>").is_err());
+        assert!(decode(b"<a>\xE9</a>").is_err());
+    }
+
+    #[test]
+    fn lone_surrogates_and_odd_bytes_are_refused() {
+        assert!(decode(b"\xFF\xFE<\0\x00\xD8").is_err());
+        assert!(decode(b"\xFF\xFE<\0a").is_err());
+    }
+
+    #[test]
+    fn census_finds_what_xml_forbids() {
+        assert!(census("a\u{1}").is_err());
+        assert!(census("a\u{FFFE}").is_err());
+        assert_eq!(
+            census("a\u{7F}\u{85}é").unwrap(),
+            Census {
+                has_cr: false,
+                has_cdata_end: false
+            }
+        );
+        assert_eq!(
+            census("a\r]]>").unwrap(),
+            Census {
+                has_cr: true,
+                has_cdata_end: true
+            }
+        );
+    }
+}

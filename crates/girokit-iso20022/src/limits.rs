@@ -1,0 +1,74 @@
+//! What a reader accepts before it gives up.
+
+/// Bounds on what reading a message may cost. The defaults fit every real message; a gateway's edge sets its own.
+///
+/// ```
+/// use girokit_iso20022::Limits;
+/// let edge = Limits::default().with_max_bytes(1 << 20).with_max_problems(20);
+/// assert_eq!(edge.max_bytes, 1 << 20);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Size of the document in bytes, as it comes in. Default [`MAX_BYTES`].
+    pub max_bytes: usize,
+    /// Nesting of elements. Default [`MAX_DEPTH`].
+    pub max_depth: usize,
+    /// Attributes of one element, namespace declarations included. Default [`MAX_ATTRIBUTES`].
+    pub max_attributes: usize,
+    /// Problems collected before reading stops. Default [`MAX_PROBLEMS`].
+    pub max_problems: usize,
+}
+
+/// Default size limit: 1 GiB, twenty times the largest statement we have seen.
+pub const MAX_BYTES: usize = 1 << 30;
+
+/// Default nesting limit: the deepest ISO 20022 schema nests 20 elements; the rest is for supplementary data.
+pub const MAX_DEPTH: usize = 96;
+
+/// Default attribute limit: messages use one; signatures and namespace declarations a handful.
+pub const MAX_ATTRIBUTES: usize = 64;
+
+/// Default problem limit: more than anybody reads, few enough to stay small.
+pub const MAX_PROBLEMS: usize = 1_000;
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: MAX_BYTES,
+            max_depth: MAX_DEPTH,
+            max_attributes: MAX_ATTRIBUTES,
+            max_problems: MAX_PROBLEMS,
+        }
+    }
+}
+
+impl Limits {
+    /// Bounds the document's size in bytes.
+    #[must_use]
+    pub fn with_max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// Bounds the nesting of elements. At most [`MAX_DEPTH`] is honoured, because the reader recurses over known elements.
+    #[must_use]
+    pub fn with_max_depth(mut self, depth: usize) -> Self {
+        self.max_depth = depth.min(MAX_DEPTH);
+        self
+    }
+
+    /// Bounds the attributes of one element. At most [`MAX_ATTRIBUTES`] is honoured, because duplicates are found by pairs.
+    #[must_use]
+    pub fn with_max_attributes(mut self, attributes: usize) -> Self {
+        self.max_attributes = attributes.min(MAX_ATTRIBUTES);
+        self
+    }
+
+    /// Bounds the number of problems collected; at least 1.
+    #[must_use]
+    pub fn with_max_problems(mut self, problems: usize) -> Self {
+        self.max_problems = problems.max(1);
+        self
+    }
+}

@@ -1,0 +1,362 @@
+//! The reader: one driver that walks the tables beside the document and fills any generated struct.
+
+use std::borrow::Cow;
+
+use crate::check;
+use crate::encoding::decode;
+use crate::error::{Code, Error, ErrorKind, Problem};
+use crate::limits::Limits;
+use crate::path::{Path, position};
+use crate::scan::{Event, Fatal, Scanner, Start, XSI};
+use crate::schema::{Complex, Content, Field, Kind, Node, Simple, Slot, UNBOUNDED, Wildcard};
+
+mod sequence;
+
+/// What the driver must know of a message beside its struct.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Root {
+    pub(crate) namespace: &'static str,
+    pub(crate) tag: &'static str,
+}
+
+/// Reads a whole document into `node`. Returns every problem found.
+pub(crate) fn document(
+    xml: &[u8],
+    root: Root,
+    node: &mut dyn Node,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let source = text(xml, limits)?;
+    let mut scanner = match Scanner::new(&source, limits) {
+        Ok(scanner) => scanner,
+        Err(fatal) => return Err(only(&source, fatal)),
+    };
+    scanner.set_target(root.namespace);
+    let max_problems = limits.max_problems.max(1);
+    let mut reader = Reader {
+        scanner,
+        path: Path::default(),
+        found: Vec::new(),
+        max_problems,
+    };
+    let outcome = reader.root(root, node);
+    reader.conclude(outcome)
+}
+
+/// Checks the size and decodes.
+pub(crate) fn text<'i>(xml: &'i [u8], limits: &Limits) -> Result<Cow<'i, str>, Error> {
+    if xml.len() > limits.max_bytes {
+        let fatal = Fatal::limit(0, format!("at most {} bytes", limits.max_bytes), "more");
+        return Err(only("", fatal));
+    }
+    decode(xml).map_err(|mut fatal| {
+        let text = fatal.0.text.take().unwrap_or_default();
+        only(&text, fatal)
+    })
+}
+
+/// The error that consists of what stopped the scanner.
+pub(crate) fn only(source: &str, fatal: Fatal) -> Error {
+    let kind = if fatal.0.code == Code::Limit {
+        ErrorKind::Limit
+    } else {
+        ErrorKind::Malformed
+    };
+    let mut found = vec![Found::from_fatal(fatal, String::from("/"))];
+    Error::new(kind, locate(source, &mut found), false)
+}
+
+/// A problem whose line and column are not computed yet.
+#[derive(Debug)]
+struct Found {
+    offset: usize,
+    code: Code,
+    path: String,
+    expected: Cow<'static, str>,
+    found: Cow<'static, str>,
+}
+
+impl Found {
+    fn from_fatal(fatal: Fatal, path: String) -> Self {
+        let inner = *fatal.0;
+        Self {
+            offset: inner.offset,
+            code: inner.code,
+            path,
+            expected: inner.expected,
+            found: inner.found,
+        }
+    }
+}
+
+/// Sorts problems into document order and finds their lines in one pass.
+fn locate(source: &str, found: &mut Vec<Found>) -> Vec<Problem> {
+    found.sort_by_key(|f| f.offset);
+    let mut cursor = position(source);
+    found
+        .drain(..)
+        .map(|f| {
+            let (line, column) = cursor(f.offset);
+            Problem {
+                code: f.code,
+                path: f.path,
+                line: Some(line),
+                column: Some(column),
+                expected: f.expected.into_owned(),
+                found: f.found.into_owned(),
+            }
+        })
+        .collect()
+}
+
+/// Why the driver stopped before the end.
+enum Stop {
+    Fatal(Fatal),
+    /// As many problems as the caller wants to hear of.
+    Enough,
+}
+
+impl From<Fatal> for Stop {
+    fn from(fatal: Fatal) -> Self {
+        Self::Fatal(fatal)
+    }
+}
+
+struct Reader<'i> {
+    scanner: Scanner<'i>,
+    path: Path,
+    found: Vec<Found>,
+    max_problems: usize,
+}
+
+impl<'i> Reader<'i> {
+    fn conclude(mut self, outcome: Result<(), Stop>) -> Result<(), Error> {
+        let mut kind = ErrorKind::Invalid;
+        let truncated = match outcome {
+            Ok(()) if self.found.is_empty() => return Ok(()),
+            Ok(()) => false,
+            Err(Stop::Enough) => true,
+            Err(Stop::Fatal(fatal)) => {
+                kind = if fatal.0.code == Code::Limit {
+                    ErrorKind::Limit
+                } else {
+                    ErrorKind::Malformed
+                };
+                let path = self.path.render();
+                self.found.push(Found::from_fatal(fatal, path));
+                false
+            }
+        };
+        if self.found.iter().any(|f| f.code == Code::UnknownMessage) {
+            kind = ErrorKind::UnknownMessage;
+        }
+        let source = self.scanner.source();
+        Err(Error::new(kind, locate(source, &mut self.found), truncated))
+    }
+
+    #[cold]
+    fn problem(
+        &mut self,
+        offset: usize,
+        code: Code,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Result<(), Stop> {
+        let path = self.path.render();
+        self.found.push(Found {
+            offset,
+            code,
+            path,
+            expected: expected.into(),
+            found: found.into(),
+        });
+        if self.found.len() < self.max_problems {
+            Ok(())
+        } else {
+            Err(Stop::Enough)
+        }
+    }
+
+    fn root(&mut self, root: Root, node: &mut dyn Node) -> Result<(), Stop> {
+        let start = loop {
+            match self.scanner.next()? {
+                Event::Start(start) => break start,
+                Event::End { offset } | Event::Text { offset } => {
+                    return Err(
+                        Fatal::malformed(offset, "the root element", "something else").into(),
+                    );
+                }
+            }
+        };
+        if start.local != root.tag || !start.in_target {
+            let expected = format!("<{} xmlns=\"{}\">", root.tag, root.namespace);
+            let namespace = self.scanner.namespace_of(start.name);
+            let found = format!("<{} xmlns={namespace:?}>", start.local);
+            self.problem(start.offset, Code::UnknownMessage, expected, found)?;
+            return Ok(());
+        }
+        self.path.push(root.tag, 1, false);
+        self.complex(node, &start)?;
+        self.path.pop();
+        Ok(self.scanner.finish()?)
+    }
+
+    /// Reads the element whose start tag is given into `node`.
+    fn complex(&mut self, node: &mut dyn Node, start: &Start<'i>) -> Result<(), Stop> {
+        let schema = node.schema();
+        if start.has_attributes || !schema.attributes.is_empty() {
+            self.attributes(Some(node), schema, start)?;
+        }
+        match schema.content {
+            Content::Sequence => self.sequence(node, schema),
+            Content::Choice => self.choice(node, schema),
+            Content::Simple(simple) => self.leaf(node.slot(0), simple),
+        }
+    }
+
+    /// Checks the attributes of the tag read last and stores them. `node` is `None` for an element that has a value only.
+    fn attributes(
+        &mut self,
+        mut node: Option<&mut (dyn Node + '_)>,
+        schema: &'static Complex,
+        start: &Start<'i>,
+    ) -> Result<(), Stop> {
+        let attributes = std::mem::take(&mut self.scanner.attributes);
+        let base = if matches!(schema.content, Content::Simple(_)) {
+            1
+        } else {
+            schema.fields.len()
+        };
+        for (i, declared) in schema.attributes.iter().enumerate() {
+            let given = attributes.iter().find(|a| a.name == declared.name);
+            match (given, &mut node) {
+                (Some(given), Some(node)) => {
+                    self.path.push_attribute(declared.name);
+                    self.value(node.slot(base + i), declared.ty, &given.value, given.offset)?;
+                    self.path.pop();
+                }
+                (None, _) if declared.required => {
+                    self.path.push_attribute(declared.name);
+                    self.problem(
+                        start.offset,
+                        Code::MissingAttribute,
+                        format!("attribute {}", declared.name),
+                        "none",
+                    )?;
+                    self.path.pop();
+                }
+                _ => {}
+            }
+        }
+        for given in &attributes {
+            let declared = schema.attributes.iter().any(|a| a.name == given.name);
+            let hint = given.namespace == XSI
+                && matches!(given.local, "schemaLocation" | "noNamespaceSchemaLocation");
+            if !declared && !hint {
+                let found = format!("attribute {:?}", clip(given.name));
+                let expected = if schema.attributes.is_empty() {
+                    "no attribute"
+                } else {
+                    "declared attributes only"
+                };
+                self.problem(given.offset, Code::UnknownAttribute, expected, found)?;
+            }
+        }
+        self.scanner.attributes = attributes;
+        Ok(())
+    }
+
+    /// Reads one element that belongs to a field.
+    fn element(
+        &mut self,
+        slot: Slot<'_>,
+        field: &'static Field,
+        nth: u32,
+        start: &Start<'i>,
+    ) -> Result<(), Stop> {
+        self.path.push(field.tag, nth, field.max > 1);
+        match (&field.kind, slot) {
+            (Kind::Complex(_), Slot::Node(node)) => self.complex(node, start)?,
+            (Kind::Simple(simple), slot) => {
+                if start.has_attributes {
+                    const NO_ATTRIBUTES: &Complex = &Complex::sequence("", &[]);
+                    self.attributes(None, NO_ATTRIBUTES, start)?;
+                }
+                self.leaf(slot, simple)?;
+            }
+            (Kind::Any(wildcard), Slot::Any(any)) => {
+                self.wildcard(*wildcard, start)?;
+                any.set(self.scanner.fragment(start)?);
+            }
+            _ => self.scanner.skip()?,
+        }
+        self.path.pop();
+        Ok(())
+    }
+
+    fn wildcard(&mut self, wildcard: Wildcard, start: &Start<'i>) -> Result<(), Stop> {
+        let namespace = self.scanner.namespace_of(start.name).to_owned();
+        let expected = match wildcard {
+            Wildcard::Namespace(only) if namespace != only => format!("an element of {only}"),
+            Wildcard::Other if start.in_target || namespace.is_empty() => {
+                String::from("an element of another namespace")
+            }
+            Wildcard::Strict(only) => format!("an element of {only} that the schema declares"),
+            _ => return Ok(()),
+        };
+        self.problem(
+            start.offset,
+            Code::Namespace,
+            expected,
+            format!("an element of {:?}", clip(&namespace)),
+        )
+    }
+
+    /// Reads the text of an element that has a value only.
+    fn leaf(&mut self, slot: Slot<'_>, simple: &'static Simple) -> Result<(), Stop> {
+        let leaf = self.scanner.leaf()?;
+        if let Some(child) = leaf.child {
+            self.problem(
+                child.offset,
+                Code::UnknownElement,
+                "text only",
+                format!("<{}>", clip(child.name)),
+            )?;
+        }
+        self.value(slot, simple, &leaf.text, leaf.offset)
+    }
+
+    /// Checks a value against its type and stores it.
+    fn value(
+        &mut self,
+        slot: Slot<'_>,
+        simple: &'static Simple,
+        text: &str,
+        offset: usize,
+    ) -> Result<(), Stop> {
+        match check::store(slot, simple, text) {
+            Ok(()) => Ok(()),
+            Err(fault) => self.problem(offset, fault.code, fault.expected, fault.found),
+        }
+    }
+}
+
+/// Names from the document are shown up to this many characters in a problem.
+const MAX_SHOWN: usize = 64;
+
+/// A name from the document, short enough to print.
+fn clip(name: &str) -> &str {
+    name.char_indices()
+        .nth(MAX_SHOWN)
+        .and_then(|(at, _)| name.get(..at))
+        .unwrap_or(name)
+}
+
+/// The occurrence bounds in words.
+fn bounds(field: &Field) -> String {
+    match (field.min, field.max) {
+        (_, 1) => String::from("one"),
+        (_, UNBOUNDED) => format!("at least {}", field.min),
+        (_, max) => format!("at most {max}"),
+    }
+}

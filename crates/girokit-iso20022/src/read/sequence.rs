@@ -1,0 +1,308 @@
+//! Order and cardinality: `xs:sequence` and `xs:choice`.
+
+use super::{Reader, Stop, bounds, clip};
+use crate::error::Code;
+use crate::scan::{Event, Start};
+use crate::schema::{Complex, Field, Kind, Node, Slot};
+
+/// Where in a type an element belongs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    field: usize,
+    /// The alternative, when the field is a nested choice.
+    alternative: Option<usize>,
+}
+
+/// The first field from `from` on that this element can be.
+fn find(schema: &'static Complex, from: usize, start: &Start<'_>) -> Option<Place> {
+    let fields = schema.fields.get(from..).unwrap_or_default();
+    fields.iter().enumerate().find_map(|(i, field)| {
+        let direct = Place {
+            field: from + i,
+            alternative: None,
+        };
+        match &field.kind {
+            Kind::Any(_) => Some(direct),
+            Kind::Group(group) if start.in_target => {
+                let alternative = group.fields.iter().position(|f| f.tag == start.local)?;
+                Some(Place {
+                    alternative: Some(alternative),
+                    ..direct
+                })
+            }
+            _ => (start.in_target && field.tag == start.local).then_some(direct),
+        }
+    })
+}
+
+/// Fields in words, for "expected".
+fn names<'a>(fields: impl IntoIterator<Item = &'a Field>) -> String {
+    let mut tags: Vec<String> = Vec::new();
+    for field in fields {
+        match &field.kind {
+            Kind::Any(_) => tags.push(String::from("any element")),
+            Kind::Group(group) => tags.extend(group.fields.iter().map(|f| format!("<{}>", f.tag))),
+            _ => tags.push(format!("<{}>", field.tag)),
+        }
+    }
+    tags.join(" or ")
+}
+
+impl<'i> Reader<'i> {
+    /// The next child element, or `None` at the end tag, whose offset is left in `end`.
+    #[inline]
+    fn child(&mut self, end: &mut usize) -> Result<Option<Start<'i>>, Stop> {
+        loop {
+            match self.scanner.next()? {
+                Event::Start(child) => return Ok(Some(child)),
+                Event::End { offset } => {
+                    *end = offset;
+                    return Ok(None);
+                }
+                Event::Text { offset } => {
+                    self.problem(offset, Code::Text, "elements only", "text")?
+                }
+            }
+        }
+    }
+
+    pub(super) fn sequence(
+        &mut self,
+        node: &mut dyn Node,
+        schema: &'static Complex,
+    ) -> Result<(), Stop> {
+        let fields = schema.fields;
+        let mut at = Place {
+            field: 0,
+            alternative: None,
+        };
+        let mut count = 0_u32;
+        let mut end = 0;
+        while let Some(child) = self.child(&mut end)? {
+            // First guess: the same field again, or the next one; otherwise look for it.
+            let guess = |i: usize| {
+                fields
+                    .get(i)
+                    .is_some_and(|f| child.in_target && f.tag == child.local)
+            };
+            let place = if guess(at.field) {
+                Some(Place {
+                    field: at.field,
+                    alternative: None,
+                })
+            } else if guess(at.field + 1) {
+                Some(Place {
+                    field: at.field + 1,
+                    alternative: None,
+                })
+            } else {
+                find(schema, at.field, &child)
+            };
+            let Some(place) = place else {
+                self.misplaced(node, schema, &child, at.field, count)?;
+                continue;
+            };
+            if place.field > at.field {
+                self.missing(fields, at.field, count, place.field, child.offset)?;
+                at = place;
+                count = 0;
+            }
+            let Some(field) = fields.get(place.field) else {
+                continue;
+            };
+            count = count.saturating_add(1);
+            if let (Kind::Group(group), Some(alternative)) = (&field.kind, place.alternative) {
+                let Some(inner) = group.fields.get(alternative) else {
+                    continue;
+                };
+                if count > 1 && (at.alternative != place.alternative || count > inner.max) {
+                    self.beside(inner, &child)?;
+                }
+                at.alternative = place.alternative;
+                if let Slot::Node(choice) = node.slot(place.field) {
+                    self.element(choice.slot(alternative), inner, count, &child)?;
+                }
+            } else {
+                if count > field.max {
+                    self.repeated(field, count, &child)?;
+                }
+                self.element(node.slot(place.field), field, count, &child)?;
+            }
+        }
+        self.missing(fields, at.field, count, fields.len(), end)
+    }
+
+    pub(super) fn choice(
+        &mut self,
+        node: &mut dyn Node,
+        schema: &'static Complex,
+    ) -> Result<(), Stop> {
+        let mut chosen: Option<usize> = None;
+        let mut count = 0_u32;
+        let mut end = 0;
+        while let Some(child) = self.child(&mut end)? {
+            let Some(place) = find(schema, 0, &child) else {
+                self.unknown(&child, names(schema.fields))?;
+                continue;
+            };
+            let Some(field) = schema.fields.get(place.field) else {
+                continue;
+            };
+            if chosen.is_some_and(|i| i != place.field) {
+                self.beside(field, &child)?;
+            } else {
+                chosen = Some(place.field);
+                count = count.saturating_add(1);
+                if count > field.max {
+                    self.repeated(field, count, &child)?;
+                }
+            }
+            self.element(node.slot(place.field), field, count, &child)?;
+        }
+        match chosen.and_then(|i| schema.fields.get(i)) {
+            Some(field) if count < field.min => self.report_missing(field, count, end),
+            None if schema.fields.iter().all(|f| f.min > 0) => {
+                self.problem(end, Code::MissingElement, names(schema.fields), "none")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reports the required fields from `at`, of which `count` were found, up to and without `until`.
+    #[inline]
+    fn missing(
+        &mut self,
+        fields: &'static [Field],
+        at: usize,
+        count: u32,
+        until: usize,
+        offset: usize,
+    ) -> Result<(), Stop> {
+        let mut have = count;
+        for field in fields.get(at..until).unwrap_or_default() {
+            if have < field.min {
+                self.report_missing(field, have, offset)?;
+            }
+            have = 0;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn report_missing(
+        &mut self,
+        field: &'static Field,
+        found: u32,
+        offset: usize,
+    ) -> Result<(), Stop> {
+        let expected = match &field.kind {
+            // A choice that holds an optional alternative may be empty.
+            Kind::Group(group) if group.fields.iter().any(|f| f.min == 0) => return Ok(()),
+            _ if field.max > 1 => format!("{} {}", bounds(field), names([field])),
+            _ => names([field]),
+        };
+        let found = if found == 0 {
+            String::from("none")
+        } else {
+            found.to_string()
+        };
+        self.path.push(field.tag, 1, false);
+        self.problem(offset, Code::MissingElement, expected, found)?;
+        self.path.pop();
+        Ok(())
+    }
+
+    /// An element that is no field from the current one on: it stands too late, or is unknown.
+    #[cold]
+    fn misplaced(
+        &mut self,
+        node: &mut dyn Node,
+        schema: &'static Complex,
+        child: &Start<'i>,
+        at: usize,
+        count: u32,
+    ) -> Result<(), Stop> {
+        let rest = schema.fields.get(at..).unwrap_or_default();
+        let mut open: Vec<&Field> = Vec::new();
+        for (i, field) in rest
+            .iter()
+            .enumerate()
+            .filter(|(i, f)| *i > 0 || count < f.max)
+        {
+            open.push(field);
+            if field.min > if i == 0 { count } else { 0 } {
+                break;
+            }
+        }
+        let expected = if open.is_empty() {
+            String::from("the end of the element")
+        } else {
+            names(open)
+        };
+        let Some(place) = find(schema, 0, child) else {
+            return self.unknown(child, expected);
+        };
+        let Some(field) = schema.fields.get(place.field) else {
+            return self.unknown(child, expected);
+        };
+        self.path.push(field.tag, 1, false);
+        self.problem(
+            child.offset,
+            Code::Order,
+            expected,
+            format!("<{}>", clip(child.local)),
+        )?;
+        self.path.pop();
+        // Its content is checked all the same, so that all problems are told at once.
+        match (&field.kind, place.alternative) {
+            (Kind::Group(_), _) => Ok(self.scanner.skip()?),
+            _ => self.element(node.slot(place.field), field, 1, child),
+        }
+    }
+
+    #[cold]
+    fn unknown(&mut self, child: &Start<'i>, expected: String) -> Result<(), Stop> {
+        let (code, found) = if child.in_target {
+            (Code::UnknownElement, format!("<{}>", clip(child.local)))
+        } else {
+            let namespace = self.scanner.namespace_of(child.name);
+            (
+                Code::Namespace,
+                format!("<{}> of namespace {:?}", clip(child.local), clip(namespace)),
+            )
+        };
+        self.problem(child.offset, code, expected, found)?;
+        Ok(self.scanner.skip()?)
+    }
+
+    #[cold]
+    fn repeated(
+        &mut self,
+        field: &'static Field,
+        count: u32,
+        child: &Start<'i>,
+    ) -> Result<(), Stop> {
+        self.path.push(field.tag, count, field.max > 1);
+        self.problem(
+            child.offset,
+            Code::Repeated,
+            format!("{} {}", bounds(field), names([field])),
+            format!("number {count}"),
+        )?;
+        self.path.pop();
+        Ok(())
+    }
+
+    #[cold]
+    fn beside(&mut self, field: &'static Field, child: &Start<'i>) -> Result<(), Stop> {
+        self.path.push(field.tag, 1, false);
+        self.problem(
+            child.offset,
+            Code::Repeated,
+            "one alternative of the choice",
+            format!("<{}> beside another", field.tag),
+        )?;
+        self.path.pop();
+        Ok(())
+    }
+}

@@ -1,0 +1,475 @@
+//! The tables that describe a message: one set, read by the reader, the writer, the validator, JSON and documentation.
+//!
+//! The generator writes one `static` [`Complex`] for each complex type of a schema and one [`Simple`] for each simple type.
+//! Everything that knows rules (order, cardinality, facets) is non-generic code in this crate that walks the tables; a
+//! generated struct adds only the glue that finds a field by its number ([`Node`]).
+
+use crate::pattern::Pattern;
+use crate::value::{
+    AnyXml, Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, Year,
+    YearMonth,
+};
+
+/// `maxOccurs="unbounded"`.
+pub const UNBOUNDED: u32 = u32::MAX;
+
+/// A complex type: elements in sequence, a choice of elements, or a simple value with attributes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Complex {
+    /// The type's name in the schema, such as `GroupHeader85`.
+    pub name: &'static str,
+    /// How the fields combine.
+    pub content: Content,
+    /// The elements, in schema order. Empty for simple content.
+    pub fields: &'static [Field],
+    /// The attributes. In practice only `Ccy`.
+    pub attributes: &'static [Attribute],
+}
+
+impl Complex {
+    /// A type whose elements stand in this order.
+    pub const fn sequence(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            content: Content::Sequence,
+            fields,
+            attributes: &[],
+        }
+    }
+
+    /// A type that holds exactly one of these elements.
+    pub const fn choice(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            content: Content::Choice,
+            fields,
+            attributes: &[],
+        }
+    }
+
+    /// A simple value with attributes.
+    pub const fn simple(
+        name: &'static str,
+        value: &'static Simple,
+        attributes: &'static [Attribute],
+    ) -> Self {
+        Self {
+            name,
+            content: Content::Simple(value),
+            fields: &[],
+            attributes,
+        }
+    }
+}
+
+/// How the fields of a [`Complex`] combine.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Content {
+    /// `xs:choice`: exactly one of the fields.
+    Choice,
+    /// `xs:sequence`: the fields in this order.
+    Sequence,
+    /// `xs:simpleContent`: a value, in slot 0; the attributes follow from slot 1.
+    Simple(&'static Simple),
+}
+
+/// One element of a [`Complex`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Field {
+    /// The element's name. Empty for a wildcard and for a nested choice.
+    pub tag: &'static str,
+    /// `minOccurs`.
+    pub min: u32,
+    /// `maxOccurs`; [`UNBOUNDED`] when there is no bound.
+    pub max: u32,
+    /// What the element holds.
+    pub kind: Kind,
+}
+
+impl Field {
+    /// An element of a complex type.
+    pub const fn complex(tag: &'static str, min: u32, max: u32, ty: &'static Complex) -> Self {
+        Self {
+            tag,
+            min,
+            max,
+            kind: Kind::Complex(ty),
+        }
+    }
+
+    /// An element of a simple type.
+    pub const fn simple(tag: &'static str, min: u32, max: u32, ty: &'static Simple) -> Self {
+        Self {
+            tag,
+            min,
+            max,
+            kind: Kind::Simple(ty),
+        }
+    }
+
+    /// An `xs:choice` nested in a sequence: its alternatives stand directly among the sequence's elements.
+    pub const fn group(min: u32, max: u32, ty: &'static Complex) -> Self {
+        Self {
+            tag: "",
+            min,
+            max,
+            kind: Kind::Group(ty),
+        }
+    }
+
+    /// An `xs:any`.
+    pub const fn any(min: u32, max: u32, wildcard: Wildcard) -> Self {
+        Self {
+            tag: "",
+            min,
+            max,
+            kind: Kind::Any(wildcard),
+        }
+    }
+}
+
+/// What a [`Field`] holds.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Any element, kept verbatim.
+    Any(Wildcard),
+    /// An element with elements or attributes of its own.
+    Complex(&'static Complex),
+    /// A nested `xs:choice`.
+    Group(&'static Complex),
+    /// An element with a value only.
+    Simple(&'static Simple),
+}
+
+/// Which elements an `xs:any` admits.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Wildcard {
+    /// `##any`.
+    Any,
+    /// One namespace, by its name.
+    Namespace(&'static str),
+    /// `##other`: every namespace but the message's own.
+    Other,
+    /// One namespace, and a declaration of the element is demanded (`processContents="strict"`), which no ISO 20022 schema
+    /// contains: a schema validator refuses every content.
+    Strict(&'static str),
+}
+
+/// An attribute of a [`Complex`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Attribute {
+    /// The attribute's name.
+    pub name: &'static str,
+    /// `use="required"`.
+    pub required: bool,
+    /// The value's type.
+    pub ty: &'static Simple,
+}
+
+impl Attribute {
+    /// An attribute.
+    pub const fn new(name: &'static str, required: bool, ty: &'static Simple) -> Self {
+        Self { name, required, ty }
+    }
+}
+
+/// A simple type: a base and its facets.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Simple {
+    /// The type's name in the schema, such as `Max35Text`.
+    pub name: &'static str,
+    /// The base with its facets.
+    pub base: Base,
+    /// `pattern`.
+    pub pattern: Option<&'static Pattern>,
+}
+
+impl Simple {
+    /// A simple type.
+    pub const fn new(name: &'static str, base: Base) -> Self {
+        Self {
+            name,
+            base,
+            pattern: None,
+        }
+    }
+
+    /// A simple type with a pattern.
+    pub const fn matching(name: &'static str, base: Base, pattern: &'static Pattern) -> Self {
+        Self {
+            name,
+            base,
+            pattern: Some(pattern),
+        }
+    }
+}
+
+/// The base of a [`Simple`] type, with the facets that ISO 20022 uses on it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Base {
+    /// `xs:base64Binary`; the bounds count octets.
+    Binary {
+        /// `minLength`.
+        min: u32,
+        /// `maxLength`.
+        max: u32,
+    },
+    /// `xs:boolean`.
+    Boolean,
+    /// A closed list of codes, sorted.
+    Code(&'static [&'static str]),
+    /// `xs:date`.
+    Date,
+    /// `xs:dateTime`.
+    DateTime,
+    /// `xs:gMonth`.
+    Month,
+    /// `xs:decimal`.
+    Number(NumberFacets),
+    /// `xs:string`; the bounds count characters.
+    Text {
+        /// `minLength`.
+        min: u32,
+        /// `maxLength`; [`UNBOUNDED`] when there is none.
+        max: u32,
+    },
+    /// `xs:time`.
+    Time,
+    /// `xs:gYear`.
+    Year,
+    /// `xs:gYearMonth`.
+    YearMonth,
+}
+
+/// The facets of an `xs:decimal`.
+#[derive(Debug, Clone, Copy)]
+#[allow(
+    clippy::exhaustive_structs,
+    reason = "the generator writes it field by field in const context"
+)]
+pub struct NumberFacets {
+    /// `totalDigits`.
+    pub total_digits: u32,
+    /// `fractionDigits`.
+    pub fraction_digits: u32,
+    /// `minInclusive`.
+    pub min: Option<i64>,
+    /// `maxInclusive`.
+    pub max: Option<i64>,
+}
+
+/// A value whose fields are found by their number in the table of its type.
+///
+/// Generated code implements it; users call it to walk any message without knowing its type.
+pub trait Node {
+    /// The table of the type.
+    fn schema(&self) -> &'static Complex;
+
+    /// Makes room for one more occurrence of a field and returns the place. Attributes are numbered after the fields;
+    /// simple content is number 0.
+    fn slot(&mut self, field: usize) -> Slot<'_>;
+
+    /// The `nth` occurrence of a field, counted from 0.
+    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>>;
+}
+
+/// A place that the reader fills.
+#[non_exhaustive]
+#[allow(
+    missing_debug_implementations,
+    reason = "holds exclusive borrows of places that are still empty"
+)]
+pub enum Slot<'a> {
+    /// An `xs:any`.
+    Any(&'a mut AnyXml),
+    /// A base64 value.
+    Binary(&'a mut Binary),
+    /// A truth value.
+    Boolean(&'a mut Boolean),
+    /// A closed code.
+    Code(&'a mut dyn CodePlace),
+    /// A date.
+    Date(&'a mut Date),
+    /// A date and time.
+    DateTime(&'a mut DateTime),
+    /// An open code.
+    ExternalCode(&'a mut ExternalCode),
+    /// A month.
+    Month(&'a mut Month),
+    /// A value with fields.
+    Node(&'a mut dyn Node),
+    /// No such field.
+    None,
+    /// A decimal.
+    Number(&'a mut Number),
+    /// A string.
+    Text(&'a mut Text),
+    /// A time of day.
+    Time(&'a mut Time),
+    /// A year.
+    Year(&'a mut Year),
+    /// A year and month.
+    YearMonth(&'a mut YearMonth),
+}
+
+/// A field's value, borrowed.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+#[allow(
+    missing_debug_implementations,
+    reason = "a borrowed view; the values it borrows print themselves"
+)]
+pub enum Ref<'a> {
+    /// An `xs:any`.
+    Any(&'a AnyXml),
+    /// A base64 value.
+    Binary(&'a Binary),
+    /// A truth value.
+    Boolean(&'a Boolean),
+    /// A closed code.
+    Code(&'static str),
+    /// A date.
+    Date(&'a Date),
+    /// A date and time.
+    DateTime(&'a DateTime),
+    /// An open code.
+    ExternalCode(&'a ExternalCode),
+    /// A month.
+    Month(&'a Month),
+    /// A value with fields.
+    Node(&'a dyn Node),
+    /// A decimal.
+    Number(&'a Number),
+    /// A string.
+    Text(&'a Text),
+    /// A time of day.
+    Time(&'a Time),
+    /// A year.
+    Year(&'a Year),
+    /// A year and month.
+    YearMonth(&'a YearMonth),
+}
+
+/// A place for a closed code.
+pub trait CodePlace {
+    /// Stores the code with this number in the type's sorted list.
+    fn set(&mut self, index: usize);
+}
+
+/// A type that can stand in a field.
+pub trait Value {
+    /// A placeholder, overwritten while reading.
+    #[doc(hidden)]
+    fn vacant() -> Self
+    where
+        Self: Sized;
+
+    /// The place as the reader sees it.
+    fn place(&mut self) -> Slot<'_>;
+
+    /// The value as the writer sees it.
+    fn view(&self) -> Ref<'_>;
+}
+
+/// A field of a generated struct: a [`Value`], or an `Option`, `Box` or `Vec` of one.
+pub trait Place {
+    /// Makes room for one more occurrence.
+    fn open(&mut self) -> Slot<'_>;
+
+    /// The `nth` occurrence.
+    fn nth(&self, nth: usize) -> Option<Ref<'_>>;
+}
+
+impl<T: Value> Value for Box<T> {
+    fn vacant() -> Self {
+        Self::new(T::vacant())
+    }
+
+    fn place(&mut self) -> Slot<'_> {
+        (**self).place()
+    }
+
+    fn view(&self) -> Ref<'_> {
+        (**self).view()
+    }
+}
+
+impl<T: Value> Place for T {
+    fn open(&mut self) -> Slot<'_> {
+        self.place()
+    }
+
+    fn nth(&self, nth: usize) -> Option<Ref<'_>> {
+        (nth == 0).then(|| self.view())
+    }
+}
+
+impl<T: Value> Place for Option<T> {
+    fn open(&mut self) -> Slot<'_> {
+        self.get_or_insert_with(T::vacant).place()
+    }
+
+    fn nth(&self, nth: usize) -> Option<Ref<'_>> {
+        match self {
+            Some(value) if nth == 0 => Some(value.view()),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Value> Place for Vec<T> {
+    fn open(&mut self) -> Slot<'_> {
+        self.push(T::vacant());
+        match self.last_mut() {
+            Some(last) => last.place(),
+            None => Slot::None,
+        }
+    }
+
+    fn nth(&self, nth: usize) -> Option<Ref<'_>> {
+        self.get(nth).map(T::view)
+    }
+}
+
+/// Ties each scalar to its slot.
+macro_rules! scalar {
+    ($($name:ident)*) => {$(
+        impl Value for $name {
+            fn vacant() -> Self {
+                Self::default()
+            }
+
+            fn place(&mut self) -> Slot<'_> {
+                Slot::$name(self)
+            }
+
+            fn view(&self) -> Ref<'_> {
+                Ref::$name(self)
+            }
+        }
+    )*};
+}
+
+scalar!(Binary Boolean Date DateTime ExternalCode Month Number Text Time Year YearMonth);
+
+impl Value for AnyXml {
+    fn vacant() -> Self {
+        Self::default()
+    }
+
+    fn place(&mut self) -> Slot<'_> {
+        Slot::Any(self)
+    }
+
+    fn view(&self) -> Ref<'_> {
+        Ref::Any(self)
+    }
+}
