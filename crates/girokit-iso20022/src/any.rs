@@ -1,14 +1,12 @@
 //! Messages whose type is not known beforehand.
 
 use std::fmt;
-use std::io::BufRead;
 
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
-use crate::message::read_bounded;
 use crate::path::position;
 use crate::scan::{Event, Fatal, Scanner};
-use crate::{AnyMessage, read, write};
+use crate::read;
 
 /// What the root element of a document says it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,6 +39,21 @@ impl Detected {
             && parts.next().is_none();
         form.then_some(id)
     }
+
+    fn unknown(&self, ids: &[&str]) -> Error {
+        Error::new(
+            ErrorKind::UnknownMessage,
+            vec![Problem {
+                code: Code::UnknownMessage,
+                path: format!("/{}", self.root),
+                line: Some(self.line),
+                column: Some(self.column),
+                expected: format!("one of {}", ids.join(", ")),
+                found: self.to_string(),
+            }],
+            false,
+        )
+    }
 }
 
 impl fmt::Display for Detected {
@@ -49,77 +62,32 @@ impl fmt::Display for Detected {
     }
 }
 
-impl AnyMessage {
-    /// Looks at the root element only.
-    ///
-    /// # Errors
-    /// If the bytes are not XML up to there.
-    pub fn detect(xml: &[u8]) -> Result<Detected, Error> {
-        let limits = Limits::default();
-        detect(&read::text(xml, &limits)?, &limits)
-    }
-
-    /// Reads and validates a message of any type that is compiled in, with the default [`Limits`].
-    ///
-    /// # Errors
-    /// As [`Message::from_xml`](crate::Message::from_xml); [`ErrorKind::UnknownMessage`] if the type is not compiled in.
-    pub fn from_xml(xml: &[u8]) -> Result<Self, Error> {
-        Self::from_xml_with(xml, &Limits::default())
-    }
-
-    /// Reads and validates a message of any type that is compiled in.
-    ///
-    /// # Errors
-    /// As [`from_xml`](Self::from_xml), and if a limit is passed.
-    pub fn from_xml_with(xml: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let source = read::text(xml, limits)?;
-        let detected = detect(&source, limits)?;
-        let read = detected
-            .id()
-            .and_then(|id| Self::read(id, source.as_bytes(), limits));
-        read.unwrap_or_else(|| {
-            Err(Error::new(
-                ErrorKind::UnknownMessage,
-                vec![Problem {
-                    code: Code::UnknownMessage,
-                    path: format!("/{}", detected.root),
-                    line: Some(detected.line),
-                    column: Some(detected.column),
-                    expected: format!("one of {}", Self::IDS.join(", ")),
-                    found: detected.to_string(),
-                }],
-                false,
-            ))
-        })
-    }
-
-    /// Reads a stream to its end, at most [`Limits::max_bytes`], then as [`from_xml_with`](Self::from_xml_with).
-    ///
-    /// # Errors
-    /// As [`from_xml_with`](Self::from_xml_with), and [`ErrorKind::Io`] if the stream fails.
-    pub fn from_reader(reader: impl BufRead, limits: &Limits) -> Result<Self, Error> {
-        Self::from_xml_with(&read_bounded(reader, limits)?, limits)
-    }
-
-    /// Validates and writes the message; see [`Message::to_xml`](crate::Message::to_xml).
-    ///
-    /// # Errors
-    /// If the message breaks its schema.
-    pub fn to_xml(&self) -> Result<String, Error> {
-        let (tag, namespace) = self.root();
-        write::document(self.as_node(), tag, namespace)
-    }
-
-    /// Validates the message in memory.
-    ///
-    /// # Errors
-    /// All problems found.
-    pub fn validate(&self) -> Result<(), Error> {
-        write::validate(self.as_node(), self.root().0)
-    }
+/// Looks at the root element only.
+///
+/// # Errors
+/// If the bytes are not XML up to there.
+pub fn detect(xml: &[u8]) -> Result<Detected, Error> {
+    let limits = Limits::default();
+    root_of(&read::text(xml, &limits)?, &limits)
 }
 
-fn detect(source: &str, limits: &Limits) -> Result<Detected, Error> {
+/// Reads a message by the id that its root element names. The document is decoded once.
+///
+/// # Errors
+/// As the messages' own reader; [`ErrorKind::UnknownMessage`] if `read` does not know the id.
+pub fn read_any<T>(
+    xml: &[u8],
+    limits: &Limits,
+    ids: &[&str],
+    read: fn(&str, &[u8], &Limits) -> Option<Result<T, Error>>,
+) -> Result<T, Error> {
+    let source = read::text(xml, limits)?;
+    let detected = root_of(&source, limits)?;
+    let message = detected.id().and_then(|id| read(id, xml, limits));
+    message.unwrap_or_else(|| Err(detected.unknown(ids)))
+}
+
+fn root_of(source: &str, limits: &Limits) -> Result<Detected, Error> {
     let start = || -> Result<Detected, Fatal> {
         let mut scanner = Scanner::new(source, limits)?;
         let Event::Start(start) = scanner.next()? else {

@@ -2,12 +2,13 @@
 
 pub use std::fmt;
 
+pub use crate::any::{Detected, detect, read_any};
 pub use crate::debug::debug;
 pub use crate::error::Error;
 #[cfg(feature = "serde")]
 pub use crate::json::{deserialize, serialize};
 pub use crate::limits::Limits;
-pub use crate::message::Message;
+pub use crate::message::{Message, read_bounded};
 pub use crate::pattern::Pattern;
 pub use crate::schema::{
     Attribute, Base, CodePlace, Complex, Field, Node, NumberFacets, Place, Ref, Simple, Slot,
@@ -17,6 +18,8 @@ pub use crate::value::{
     AnyXml, Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, Year,
     YearMonth,
 };
+
+pub use crate::write::{document as write_any, validate as validate_any};
 
 /// The wire value of a closed code by its number.
 pub fn code(ty: &'static Simple, index: usize) -> &'static str {

@@ -69,7 +69,10 @@ pub trait Message: Node + Value + Sized {
 }
 
 /// Reads a stream into memory, but never more than the limit and one byte.
-pub(crate) fn read_bounded(reader: impl BufRead, limits: &Limits) -> Result<Vec<u8>, Error> {
+///
+/// # Errors
+/// If the stream fails.
+pub fn read_bounded(reader: impl BufRead, limits: &Limits) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let bound = u64::try_from(limits.max_bytes)
         .unwrap_or(u64::MAX)

@@ -7,7 +7,10 @@ use crate::path::Path;
 use crate::schema::{Complex, Content, Field, Kind, Node, Ref};
 
 /// Writes a message, or says what is wrong with it. Nothing that breaks the schema is written.
-pub(crate) fn document(
+///
+/// # Errors
+/// All problems found.
+pub fn document(
     node: &dyn Node,
     tag: &'static str,
     namespace: &'static str,
@@ -31,7 +34,10 @@ pub(crate) fn document(
 }
 
 /// Checks a message in memory.
-pub(crate) fn validate(node: &dyn Node, tag: &'static str) -> Result<(), Error> {
+///
+/// # Errors
+/// All problems found.
+pub fn validate(node: &dyn Node, tag: &'static str) -> Result<(), Error> {
     let mut writer = Writer {
         out: None,
         path: Path::default(),

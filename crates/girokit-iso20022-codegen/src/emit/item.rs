@@ -312,16 +312,57 @@ pub(super) fn any_message(schemas: &[Schema], options: &Options) -> File {
     let _ = write!(
         out,
         "{variants}}}\n\nimpl AnyMessage {{\n/// The ids of the messages that are compiled in.\npub const IDS: &'static [&'static str] = &[{list}];\n\n\
-         pub(crate) fn read(id: &str, xml: &[u8], limits: &Limits) -> Option<Result<Self, Error>> {{\nlet _ = (xml, limits);\nSome(match id {{ {reads} _ => return None }})\n}}\n\n\
+         fn read(id: &str, xml: &[u8], limits: &Limits) -> Option<Result<Self, Error>> {{\nlet _ = (xml, limits);\nSome(match id {{ {reads} _ => return None }})\n}}\n\n\
+         {READ}\n\
          /// The message's id, such as `pain.001.001.09`.\npub fn id(&self) -> &'static str {{ match *self {{ {ids} }} }}\n\n\
          /// The message as a tree that can be walked without knowing its type.\npub fn as_node(&self) -> &dyn Node {{ match *self {{ {nodes} }} }}\n\n\
-         /// The root element's name and namespace.\npub(crate) fn root(&self) -> (&'static str, &'static str) {{ match *self {{ {roots} }} }}\n}}\n"
+         /// The root element's name and namespace.\nfn root(&self) -> (&'static str, &'static str) {{ match *self {{ {roots} }} }}\n}}\n"
     );
     File {
         path: "any_message.rs".to_owned(),
         content: out,
     }
 }
+
+/// The part of `AnyMessage` that is the same for every set of messages.
+const READ: &str = r"/// Looks at the root element only.
+///
+/// # Errors
+/// If the bytes are not XML up to there.
+pub fn detect(xml: &[u8]) -> Result<Detected, Error> { detect(xml) }
+
+/// Reads and validates a message of any type that is compiled in, with the default [`Limits`].
+///
+/// # Errors
+/// As [`Message::from_xml`]; `ErrorKind::UnknownMessage` if the type is not compiled in.
+pub fn from_xml(xml: &[u8]) -> Result<Self, Error> { Self::from_xml_with(xml, &Limits::default()) }
+
+/// Reads and validates a message of any type that is compiled in.
+///
+/// # Errors
+/// As [`from_xml`](Self::from_xml), and if a limit is passed.
+pub fn from_xml_with(xml: &[u8], limits: &Limits) -> Result<Self, Error> { read_any(xml, limits, Self::IDS, Self::read) }
+
+/// Reads a stream to its end, at most [`Limits::max_bytes`], then as [`from_xml_with`](Self::from_xml_with).
+///
+/// # Errors
+/// As [`from_xml_with`](Self::from_xml_with), and `ErrorKind::Io` if the stream fails.
+pub fn from_reader(reader: impl std::io::BufRead, limits: &Limits) -> Result<Self, Error> {
+Self::from_xml_with(&read_bounded(reader, limits)?, limits)
+}
+
+/// Validates and writes the message; see [`Message::to_xml`].
+///
+/// # Errors
+/// If the message breaks its schema.
+pub fn to_xml(&self) -> Result<String, Error> { let (tag, namespace) = self.root(); write_any(self.as_node(), tag, namespace) }
+
+/// Validates the message in memory.
+///
+/// # Errors
+/// All problems found.
+pub fn validate(&self) -> Result<(), Error> { validate_any(self.as_node(), self.root().0) }
+";
 
 fn capital(part: &str) -> String {
     let mut chars = part.chars();

@@ -50,7 +50,7 @@ impl AnyMessage {
         "pain.002.001.10",
     ];
 
-    pub(crate) fn read(id: &str, xml: &[u8], limits: &Limits) -> Option<Result<Self, Error>> {
+    fn read(id: &str, xml: &[u8], limits: &Limits) -> Option<Result<Self, Error>> {
         let _ = (xml, limits);
         Some(match id {
             #[cfg(feature = "camt-053-001-02")]
@@ -78,6 +78,55 @@ impl AnyMessage {
                 .map(|m| Self::Pain00200110(Box::new(m))),
             _ => return None,
         })
+    }
+
+    /// Looks at the root element only.
+    ///
+    /// # Errors
+    /// If the bytes are not XML up to there.
+    pub fn detect(xml: &[u8]) -> Result<Detected, Error> {
+        detect(xml)
+    }
+
+    /// Reads and validates a message of any type that is compiled in, with the default [`Limits`].
+    ///
+    /// # Errors
+    /// As [`Message::from_xml`]; `ErrorKind::UnknownMessage` if the type is not compiled in.
+    pub fn from_xml(xml: &[u8]) -> Result<Self, Error> {
+        Self::from_xml_with(xml, &Limits::default())
+    }
+
+    /// Reads and validates a message of any type that is compiled in.
+    ///
+    /// # Errors
+    /// As [`from_xml`](Self::from_xml), and if a limit is passed.
+    pub fn from_xml_with(xml: &[u8], limits: &Limits) -> Result<Self, Error> {
+        read_any(xml, limits, Self::IDS, Self::read)
+    }
+
+    /// Reads a stream to its end, at most [`Limits::max_bytes`], then as [`from_xml_with`](Self::from_xml_with).
+    ///
+    /// # Errors
+    /// As [`from_xml_with`](Self::from_xml_with), and `ErrorKind::Io` if the stream fails.
+    pub fn from_reader(reader: impl std::io::BufRead, limits: &Limits) -> Result<Self, Error> {
+        Self::from_xml_with(&read_bounded(reader, limits)?, limits)
+    }
+
+    /// Validates and writes the message; see [`Message::to_xml`].
+    ///
+    /// # Errors
+    /// If the message breaks its schema.
+    pub fn to_xml(&self) -> Result<String, Error> {
+        let (tag, namespace) = self.root();
+        write_any(self.as_node(), tag, namespace)
+    }
+
+    /// Validates the message in memory.
+    ///
+    /// # Errors
+    /// All problems found.
+    pub fn validate(&self) -> Result<(), Error> {
+        validate_any(self.as_node(), self.root().0)
     }
 
     /// The message's id, such as `pain.001.001.09`.
@@ -121,7 +170,7 @@ impl AnyMessage {
     }
 
     /// The root element's name and namespace.
-    pub(crate) fn root(&self) -> (&'static str, &'static str) {
+    fn root(&self) -> (&'static str, &'static str) {
         match *self {
             #[cfg(feature = "camt-053-001-02")]
             Self::Camt05300102(_) => (
