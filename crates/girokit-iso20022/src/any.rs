@@ -5,8 +5,8 @@ use std::fmt;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
 use crate::path::position;
-use crate::scan::{Event, Fatal, Scanner};
 use crate::read;
+use crate::scan::{Event, Fatal, Scanner};
 
 /// What the root element of a document says it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -69,6 +69,34 @@ impl fmt::Display for Detected {
 pub fn detect(xml: &[u8]) -> Result<Detected, Error> {
     let limits = Limits::default();
     root_of(&read::text(xml, &limits)?, &limits)
+}
+
+/// Passes over a whole document, whatever it is, and counts its elements. For holding the tokenizer against another one.
+///
+/// # Errors
+/// If the bytes are not XML, or a limit is passed.
+pub fn count_elements(xml: &[u8], limits: &Limits) -> Result<usize, Error> {
+    let source = read::text(xml, limits)?;
+    let count = || -> Result<usize, Fatal> {
+        let mut scanner = Scanner::new(&source, limits)?;
+        let (mut elements, mut depth) = (0, 0_usize);
+        loop {
+            match scanner.next()? {
+                Event::Start(start) => {
+                    scanner.check_name(&start)?;
+                    elements += 1;
+                    depth += 1;
+                }
+                Event::End { .. } => depth -= 1,
+                Event::Text { .. } => {}
+            }
+            if depth == 0 {
+                scanner.finish()?;
+                return Ok(elements);
+            }
+        }
+    };
+    count().map_err(|fatal| read::only(&source, fatal))
 }
 
 /// Reads a message by the id that its root element names. The document is decoded once.

@@ -2,7 +2,7 @@
 
 pub use std::fmt;
 
-pub use crate::any::{Detected, detect, read_any};
+pub use crate::any::{Detected, count_elements, detect, read_any};
 pub use crate::debug::debug;
 pub use crate::error::Error;
 #[cfg(feature = "serde")]

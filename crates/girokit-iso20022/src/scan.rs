@@ -142,9 +142,17 @@ pub(crate) struct Scanner<'i> {
     /// The last start tag was `<a/>`: its end comes next.
     pending_end: Option<usize>,
     pub(crate) attributes: Vec<Attribute<'i>>,
+    /// Bytes of namespace declarations that fragments were given.
+    declared: usize,
     max_depth: usize,
     max_attributes: usize,
 }
+
+/// Namespace declarations in scope: each prefix is looked up among them one by one.
+const MAX_BINDINGS: usize = 128;
+
+/// What declarations on fragments may cost beside the size of the document, in bytes.
+const MAX_DECLARED: usize = 1 << 16;
 
 impl<'i> Scanner<'i> {
     /// Starts on a decoded document: checks its characters and reads the XML declaration.
@@ -160,6 +168,7 @@ impl<'i> Scanner<'i> {
             default_is_target: true,
             pending_end: None,
             attributes: Vec::new(),
+            declared: 0,
             max_depth: limits.max_depth.min(MAX_DEPTH),
             max_attributes: limits.max_attributes.min(MAX_ATTRIBUTES),
         };
@@ -282,6 +291,85 @@ impl<'i> Scanner<'i> {
         }
     }
 
+    /// Looks at a start tag without prefix and attributes, in the message's namespace, of a name that has a
+    /// [`tag_key`](crate::schema::tag_key). Nothing but white space before it is consumed.
+    #[inline]
+    pub(crate) fn peek_key(&mut self) -> Option<Key> {
+        if self.pending_end.is_some() || !self.default_is_target {
+            return None;
+        }
+        if self.peek(0) != Some(b'<') {
+            self.skip_space();
+            if self.peek(0) != Some(b'<') {
+                return None;
+            }
+        }
+        let word = self.word(self.at + 1)?;
+        let length = find_gt(word)?;
+        // The shift is below 128, since `>` stands in one of the sixteen bytes.
+        Some(Key {
+            word: word & !(u128::MAX << (length * 8)),
+            length,
+        })
+    }
+
+    /// Sixteen bytes as a number, first byte lowest.
+    #[inline]
+    fn word(&self, at: usize) -> Option<u128> {
+        let (bytes, _) = self.bytes().get(at..)?.split_first_chunk::<16>()?;
+        Some(u128::from_le_bytes(*bytes))
+    }
+
+    /// Consumes the start tag that [`peek_key`](Self::peek_key) saw.
+    #[inline]
+    pub(crate) fn take_start(&mut self, key: Key) -> Result<Start<'i>, Fatal> {
+        let offset = self.at;
+        let name = self.slice(offset + 1, offset + 1 + key.length);
+        if self.open.len() >= self.max_depth {
+            return Err(self.too_deep(offset));
+        }
+        self.at = offset + key.length + 2;
+        self.open.push(name);
+        self.attributes.clear();
+        Ok(Start {
+            name,
+            local: name,
+            in_target: true,
+            has_attributes: false,
+            offset,
+        })
+    }
+
+    /// Consumes the whole element that [`peek_key`](Self::peek_key) saw if it holds nothing but plain text. Returns the text
+    /// and its offset.
+    #[inline]
+    pub(crate) fn take_leaf(&mut self, key: Key) -> Option<(&'i str, usize)> {
+        let from = self.at + key.length + 2;
+        let rest = self.bytes().get(from..)?;
+        let length = rest.iter().position(|&b| stop(b))?;
+        let end = from + length;
+        // `</` + name + `>`, the last two compared as one number.
+        let closing = key.word | u128::from(b'>') << (key.length * 8);
+        let mask = !(u128::MAX << (key.length * 8) << 8);
+        if self.bytes().get(end + 1) != Some(&b'/') || self.word(end + 2)? & mask != closing {
+            return None;
+        }
+        if self.open.len() >= self.max_depth {
+            return None;
+        }
+        self.at = end + key.length + 3;
+        Some((self.slice(from, end), from))
+    }
+
+    #[cold]
+    fn too_deep(&self, offset: usize) -> Fatal {
+        Fatal::limit(
+            offset,
+            format!("at most {} nested elements", self.max_depth),
+            "more",
+        )
+    }
+
     /// The text of the element whose start tag was read last, up to and with its end tag.
     #[inline]
     pub(crate) fn leaf(&mut self) -> Result<Leaf<'i>, Fatal> {
@@ -344,33 +432,33 @@ impl<'i> Scanner<'i> {
         }
     }
 
+    /// Checks the name of an element that no schema knows. The names that a schema knows need no check.
+    pub(crate) fn check_name(&self, start: &Start<'i>) -> Result<(), Fatal> {
+        if is_name(start.name) {
+            return Ok(());
+        }
+        Err(Fatal::malformed(
+            start.offset,
+            "an element name",
+            "another character",
+        ))
+    }
+
     /// Passes over the content and the end tag of the element whose start tag was read last.
     pub(crate) fn skip(&mut self) -> Result<(), Fatal> {
         let depth = self.open.len();
         while self.open.len() >= depth {
-            if let Event::Start(start) = self.next()?
-                && !is_name(start.name)
-            {
-                return Err(Fatal::malformed(
-                    start.offset,
-                    "an element name",
-                    format!("{:?}", start.name),
-                ));
+            if let Event::Start(start) = self.next()? {
+                self.check_name(&start)?;
             }
         }
         Ok(())
     }
 
     /// Passes over the element whose start tag was read last and returns it verbatim, made self-contained: the namespaces
-    /// that it uses from outside are declared on it.
+    /// that are in scope are declared on it.
     pub(crate) fn fragment(&mut self, start: &Start<'i>) -> Result<String, Fatal> {
-        if !is_name(start.name) {
-            return Err(Fatal::malformed(
-                start.offset,
-                "an element name",
-                format!("{:?}", start.name),
-            ));
-        }
+        self.check_name(start)?;
         let depth = self.open.len();
         let mut declarations = String::new();
         for (i, binding) in self
@@ -397,6 +485,15 @@ impl<'i> Scanner<'i> {
         let has_default = self.bindings.iter().any(|b| b.prefix.is_empty());
         if !has_default {
             declarations.push_str(" xmlns=\"\"");
+        }
+        self.declared += declarations.len();
+        if self.declared > self.source.len() + MAX_DECLARED {
+            let found = "namespaces that would be repeated beyond it";
+            return Err(Fatal::limit(
+                start.offset,
+                "fragments that fit the document".to_owned(),
+                found,
+            ));
         }
         self.skip()?;
         let source = self.slice(start.offset, self.at);
@@ -472,11 +569,7 @@ impl<'i> Scanner<'i> {
         }
         self.at = from + length;
         if self.open.len() >= self.max_depth {
-            return Err(Fatal::limit(
-                offset,
-                format!("at most {} nested elements", self.max_depth),
-                "more",
-            ));
+            return Err(self.too_deep(offset));
         }
         self.open.push(name);
         self.attributes.clear();
@@ -625,6 +718,10 @@ impl<'i> Scanner<'i> {
                 "each attribute once",
                 format!("xmlns:{prefix} twice"),
             ));
+        }
+        if self.bindings.len() >= MAX_BINDINGS {
+            let expected = format!("at most {MAX_BINDINGS} namespace declarations in scope");
+            return Err(Fatal::limit(offset, expected, "more"));
         }
         self.bindings.push(Binding {
             prefix,
@@ -907,6 +1004,24 @@ impl<'i> Scanner<'i> {
         }
         Ok(())
     }
+}
+
+/// A name of at most 15 bytes as a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key {
+    pub(crate) word: u128,
+    length: usize,
+}
+
+/// The position of the first `>` among sixteen bytes.
+#[inline]
+fn find_gt(word: u128) -> Option<usize> {
+    const ONES: u128 = u128::MAX / 0xFF;
+    const HIGHS: u128 = ONES * 0x80;
+    // A byte of `x` is zero where `word` holds `>`; the lowest zero byte is found exactly.
+    let x = word ^ (ONES * b'>' as u128);
+    let zeros = x.wrapping_sub(ONES) & !x & HIGHS;
+    (zeros != 0).then(|| zeros.trailing_zeros() as usize / 8)
 }
 
 #[cold]

@@ -87,7 +87,28 @@ pub struct Field {
     pub max: u32,
     /// What the element holds.
     pub kind: Kind,
+    /// The tag as a number, see [`tag_key`].
+    pub(crate) key: u128,
 }
+
+/// A tag of at most [`MAX_KEY`] bytes as a number, first byte lowest, so that tags compare in one step; 0 for a longer tag and
+/// for fields without a tag.
+pub(crate) const fn tag_key(tag: &str) -> u128 {
+    let bytes = tag.as_bytes();
+    if bytes.len() > MAX_KEY {
+        return 0;
+    }
+    let mut key = 0;
+    let mut i = bytes.len();
+    while i > 0 {
+        i -= 1;
+        key = key << 8 | bytes[i] as u128;
+    }
+    key
+}
+
+/// Longest tag that has a [`tag_key`]: 16 bytes with the `>` behind it.
+pub(crate) const MAX_KEY: usize = 15;
 
 impl Field {
     /// An element of a complex type.
@@ -97,6 +118,7 @@ impl Field {
             min,
             max,
             kind: Kind::Complex(ty),
+            key: tag_key(tag),
         }
     }
 
@@ -107,6 +129,7 @@ impl Field {
             min,
             max,
             kind: Kind::Simple(ty),
+            key: tag_key(tag),
         }
     }
 
@@ -117,6 +140,7 @@ impl Field {
             min,
             max,
             kind: Kind::Group(ty),
+            key: 0,
         }
     }
 
@@ -127,6 +151,7 @@ impl Field {
             min,
             max,
             kind: Kind::Any(wildcard),
+            key: 0,
         }
     }
 }

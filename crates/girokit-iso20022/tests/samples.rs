@@ -81,7 +81,9 @@ fn errors_say_where() {
         .iter()
         .filter(|(_, status)| status == "invalid")
     {
-        let error = AnyMessage::from_xml(&std::fs::read(path).unwrap()).unwrap_err();
+        let Err(error) = AnyMessage::from_xml(&std::fs::read(path).unwrap()) else {
+            panic!("{} is {status}", path.display());
+        };
         assert_eq!(
             error.kind(),
             ErrorKind::Invalid,

@@ -1,6 +1,7 @@
 //! Order and cardinality: `xs:sequence` and `xs:choice`.
 
 use super::{Reader, Stop, bounds, clip};
+use crate::check;
 use crate::error::Code;
 use crate::scan::{Event, Start};
 use crate::schema::{Complex, Field, Kind, Node, Slot};
@@ -78,26 +79,21 @@ impl<'i> Reader<'i> {
         };
         let mut count = 0_u32;
         let mut end = 0;
-        while let Some(child) = self.child(&mut end)? {
-            // First guess: the same field again, or the next one; otherwise look for it.
-            let guess = |i: usize| {
-                fields
-                    .get(i)
-                    .is_some_and(|f| child.in_target && f.tag == child.local)
+        loop {
+            if let Some(next) = self.fast(node, schema, at.field, count)? {
+                (at, count) = (
+                    Place {
+                        field: next.0,
+                        alternative: None,
+                    },
+                    next.1,
+                );
+                continue;
+            }
+            let Some(child) = self.child(&mut end)? else {
+                break;
             };
-            let place = if guess(at.field) {
-                Some(Place {
-                    field: at.field,
-                    alternative: None,
-                })
-            } else if guess(at.field + 1) {
-                Some(Place {
-                    field: at.field + 1,
-                    alternative: None,
-                })
-            } else {
-                find(schema, at.field, &child)
-            };
+            let place = find(schema, at.field, &child);
             let Some(place) = place else {
                 self.misplaced(node, schema, &child, at.field, count)?;
                 continue;
@@ -132,6 +128,64 @@ impl<'i> Reader<'i> {
         self.missing(fields, at.field, count, fields.len(), end)
     }
 
+    /// The common case: the next thing is a known element without attributes and prefix, in order and within its bounds.
+    /// Reads it and returns its field and how often that occurred by now. Otherwise nothing is consumed but white space.
+    #[inline]
+    fn fast(
+        &mut self,
+        node: &mut dyn Node,
+        schema: &'static Complex,
+        at: usize,
+        count: u32,
+    ) -> Result<Option<(usize, u32)>, Stop> {
+        let Some(key) = self.scanner.peek_key() else {
+            return Ok(None);
+        };
+        let mut number = at;
+        let mut have = count;
+        let field = loop {
+            let Some(field) = schema.fields.get(number) else {
+                return Ok(None);
+            };
+            if field.key == key.word {
+                break field;
+            }
+            // What is missing before it is told on the slow path, and so is what has no tag.
+            if have < field.min || field.tag.is_empty() {
+                return Ok(None);
+            }
+            number += 1;
+            have = 0;
+        };
+        if have >= field.max {
+            return Ok(None);
+        }
+        have += 1;
+        match field.kind {
+            Kind::Simple(simple) => {
+                let Some((text, offset)) = self.scanner.take_leaf(key) else {
+                    return Ok(None);
+                };
+                if let Err(fault) = check::store(node.slot(number), simple, text) {
+                    self.path.push(field.tag, have, field.max > 1);
+                    self.problem(offset, fault.code, fault.expected, fault.found)?;
+                    self.path.pop();
+                }
+            }
+            Kind::Complex(_) => {
+                let Slot::Node(inner) = node.slot(number) else {
+                    return Ok(None);
+                };
+                let start = self.scanner.take_start(key)?;
+                self.path.push(field.tag, have, field.max > 1);
+                self.complex(inner, &start)?;
+                self.path.pop();
+            }
+            Kind::Any(_) | Kind::Group(_) => return Ok(None),
+        }
+        Ok(Some((number, have)))
+    }
+
     pub(super) fn choice(
         &mut self,
         node: &mut dyn Node,
@@ -140,7 +194,16 @@ impl<'i> Reader<'i> {
         let mut chosen: Option<usize> = None;
         let mut count = 0_u32;
         let mut end = 0;
-        while let Some(child) = self.child(&mut end)? {
+        loop {
+            if chosen.is_none()
+                && let Some((field, now)) = self.fast_choice(node, schema)?
+            {
+                (chosen, count) = (Some(field), now);
+                continue;
+            }
+            let Some(child) = self.child(&mut end)? else {
+                break;
+            };
             let Some(place) = find(schema, 0, &child) else {
                 self.unknown(&child, names(schema.fields))?;
                 continue;
@@ -166,6 +229,23 @@ impl<'i> Reader<'i> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The common case of a choice, as [`fast`](Self::fast).
+    #[inline]
+    fn fast_choice(
+        &mut self,
+        node: &mut dyn Node,
+        schema: &'static Complex,
+    ) -> Result<Option<(usize, u32)>, Stop> {
+        let Some(key) = self.scanner.peek_key() else {
+            return Ok(None);
+        };
+        let Some(number) = schema.fields.iter().position(|f| f.key == key.word) else {
+            return Ok(None);
+        };
+        // From its own field on, an alternative is a sequence of one.
+        self.fast(node, schema, number, 0)
     }
 
     /// Reports the required fields from `at`, of which `count` were found, up to and without `until`.

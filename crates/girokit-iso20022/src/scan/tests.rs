@@ -183,3 +183,33 @@ fn depth_and_attributes_are_bounded() {
         Code::Limit
     );
 }
+
+#[test]
+fn namespaces_in_scope_are_bounded() {
+    let level = |l: usize| -> String {
+        let declarations: String = (0..40).map(|i| format!(" xmlns:p{l}x{i}='u'")).collect();
+        format!("<a{declarations}>")
+    };
+    let deep: String = (0..4).map(level).collect();
+    assert_eq!(scan(&deep).unwrap_err().0.code, Code::Limit);
+}
+
+#[test]
+fn fragments_cannot_multiply_a_declaration() {
+    let xml = format!(
+        "<a xmlns:p='{}'>{}</a>",
+        "u".repeat(2_000),
+        "<b/>".repeat(1_000)
+    );
+    let mut scanner = Scanner::new(&xml, &Limits::default()).unwrap();
+    scanner.next().unwrap();
+    let outcome = loop {
+        let Event::Start(start) = scanner.next().unwrap() else {
+            panic!("a start tag")
+        };
+        if let Err(fatal) = scanner.fragment(&start) {
+            break fatal;
+        }
+    };
+    assert_eq!(outcome.0.code, Code::Limit);
+}
