@@ -1,1 +1,15 @@
-//! Benches: each hot path beside a floor.
+//! Benches: each hot path beside a floor, in one run.
+//!
+//! [`input`] writes the messages, [`race`] times the rows in turn and prints ratios, [`memory`] asks a child process for its
+//! peak. `benches/compare`, a workspace of its own, uses the same three to set peers beside us.
+//!
+//! ```sh
+//! cargo bench -p girokit-benches             # the figures of RESULTS.md
+//! cargo bench -p girokit-benches -- --quick  # does everything still run?
+//! ```
+//!
+//! Figures are CPU time of this process: on a machine that others use too, wall time tells more about them.
+
+pub mod input;
+pub mod memory;
+pub mod race;

@@ -1,0 +1,224 @@
+//! Messages to measure with, written here in memory: repetitive in structure, as real statements are, but with values that
+//! differ from entry to entry.
+
+use std::fmt::Write;
+
+/// A message and what it holds.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// What the figures are about, such as `camt.053.001.08, 45.0 MB, 96,234 entries`.
+    pub title: String,
+    /// The message.
+    pub xml: String,
+}
+
+/// Writes a bank statement of about `bytes` bytes: one booked entry after the other, each of some 470 bytes with amount,
+/// dates, bank transaction code, references, a counterparty and remittance.
+///
+/// `version` is the message's, such as `08`. From `.001.04` on, a status is a choice and, from `.001.08` on, a party too; we
+/// write `02` in its old form and everything else in the newer one.
+pub fn camt_053(version: &str, bytes: usize) -> Input {
+    let mut xml = String::with_capacity(bytes + 1024);
+    put(
+        &mut xml,
+        format_args!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}\"><BkToCstmrStmt>\
+             <GrpHdr><MsgId>BENCH-1</MsgId><CreDtTm>2026-11-23T06:00:00+01:00</CreDtTm></GrpHdr>\
+             <Stmt><Id>BENCH-1</Id><CreDtTm>2026-11-23T06:00:00+01:00</CreDtTm>\
+             <Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+        ),
+    );
+    for code in ["OPBD", "CLBD"] {
+        put(
+            &mut xml,
+            format_args!(
+                "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1000000.00</Amt>\
+                 <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-22</Dt></Dt></Bal>"
+            ),
+        );
+    }
+    let mut entries = 0_u64;
+    while xml.len() < bytes {
+        entries += 1;
+        entry(&mut xml, entries, version == "02");
+    }
+    xml.push_str("</Stmt></BkToCstmrStmt></Document>\n");
+    Input {
+        title: format!(
+            "camt.053.001.{version}, {} bytes, {entries} entries",
+            xml.len()
+        ),
+        xml,
+    }
+}
+
+fn entry(xml: &mut String, number: u64, old: bool) {
+    const NAMES: [&str; 7] = [
+        "Weaver &amp; Sons",
+        "Müller GmbH",
+        "Harbour Tools Ltd",
+        "Ana Pereira",
+        "Nordlicht Energie AG",
+        "Quay Street Books",
+        "Jean-Luc Martin",
+    ];
+    let mixed = number.wrapping_mul(2_654_435_761) % 1_000_003;
+    let (units, cents, day) = (mixed % 9_000 + 1, mixed % 100, number % 28 + 1);
+    let indicator = if mixed.is_multiple_of(3) {
+        "DBIT"
+    } else {
+        "CRDT"
+    };
+    let (party, family) = if mixed.is_multiple_of(3) {
+        ("Cdtr", "ICDT")
+    } else {
+        ("Dbtr", "RCDT")
+    };
+    let name = NAMES
+        .iter()
+        .cycle()
+        .nth(usize::from(mixed.to_le_bytes()[0]))
+        .copied()
+        .unwrap_or_default();
+    let status = if old { "BOOK" } else { "<Cd>BOOK</Cd>" };
+    let (open, close) = if old { ("", "") } else { ("<Pty>", "</Pty>") };
+    put(
+        xml,
+        format_args!(
+            "<Ntry><Amt Ccy=\"EUR\">{units}.{cents:02}</Amt><CdtDbtInd>{indicator}</CdtDbtInd><Sts>{status}</Sts>\
+             <BookgDt><Dt>2026-11-{day:02}</Dt></BookgDt><ValDt><Dt>2026-11-{day:02}</Dt></ValDt>\
+             <AcctSvcrRef>B{number:010}</AcctSvcrRef>\
+             <BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>\
+             <NtryDtls><TxDtls><Refs><EndToEndId>INV-{mixed}-{number}</EndToEndId></Refs>\
+             <RltdPties><{party}>{open}<Nm>{name}</Nm>{close}</{party}></RltdPties>\
+             <RmtInf><Ustrd>Invoice {mixed} of order {number}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
+        ),
+    );
+}
+
+/// Writes one interbank credit transfer of about 5 kB: two transactions with agents, addresses, structured remittance.
+pub fn pacs_008(version: &str) -> Input {
+    let mut xml = String::with_capacity(8 * 1024);
+    put(
+        &mut xml,
+        format_args!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.{version}\">\n  <FIToFICstmrCdtTrf>\n    \
+             <GrpHdr>\n      <MsgId>BENCH-PACS-1</MsgId>\n      <CreDtTm>2026-11-23T09:30:00+00:00</CreDtTm>\n      \
+             <NbOfTxs>2</NbOfTxs>\n      <SttlmInf>\n        <SttlmMtd>CLRG</SttlmMtd>\n        <ClrSys>\n          \
+             <Cd>FDN</Cd>\n        </ClrSys>\n      </SttlmInf>\n    </GrpHdr>\n"
+        ),
+    );
+    for number in 1..=2 {
+        transaction(&mut xml, number);
+    }
+    xml.push_str("  </FIToFICstmrCdtTrf>\n</Document>\n");
+    Input {
+        title: format!(
+            "pacs.008.001.{version}, {} bytes, 2 transactions",
+            xml.len()
+        ),
+        xml,
+    }
+}
+
+fn transaction(xml: &mut String, number: u32) {
+    put(
+        xml,
+        format_args!(
+            "    <CdtTrfTxInf>\n      <PmtId>\n        <InstrId>BENCH-I{number}</InstrId>\n        \
+             <EndToEndId>BENCH-E{number}</EndToEndId>\n        <UETR>8a562c67-ca16-48ba-b074-65581be6f01{number}</UETR>\n      \
+             </PmtId>\n      <PmtTpInf>\n        <SvcLvl>\n          <Cd>G001</Cd>\n        </SvcLvl>\n      </PmtTpInf>\n      \
+             <IntrBkSttlmAmt Ccy=\"USD\">{number}7500.25</IntrBkSttlmAmt>\n      <IntrBkSttlmDt>2026-11-23</IntrBkSttlmDt>\n      \
+             <InstdAmt Ccy=\"USD\">{number}7510.25</InstdAmt>\n      <ChrgBr>SHAR</ChrgBr>\n      <ChrgsInf>\n        \
+             <Amt Ccy=\"USD\">10.00</Amt>\n        <Agt>\n          <FinInstnId>\n            <BICFI>COBADEFFXXX</BICFI>\n          \
+             </FinInstnId>\n        </Agt>\n      </ChrgsInf>\n"
+        ),
+    );
+    for agent in ["InstgAgt", "InstdAgt"] {
+        put(
+            xml,
+            format_args!(
+                "      <{agent}>\n        <FinInstnId>\n          <ClrSysMmbId>\n            <ClrSysId>\n              \
+                 <Cd>USABA</Cd>\n            </ClrSysId>\n            <MmbId>021000021</MmbId>\n          </ClrSysMmbId>\n        \
+                 </FinInstnId>\n      </{agent}>\n"
+            ),
+        );
+    }
+    party(
+        xml,
+        "Dbtr",
+        "Harbour Tools Ltd",
+        "12 Quay Street",
+        "Bristol",
+        "GB",
+    );
+    xml.push_str("      <DbtrAgt>\n        <FinInstnId>\n          <BICFI>COBADEFFXXX</BICFI>\n        </FinInstnId>\n      </DbtrAgt>\n");
+    xml.push_str("      <CdtrAgt>\n        <FinInstnId>\n          <BICFI>CHASUS33XXX</BICFI>\n        </FinInstnId>\n      </CdtrAgt>\n");
+    party(
+        xml,
+        "Cdtr",
+        "Quay Street Books",
+        "400 Elm Avenue",
+        "Albany",
+        "US",
+    );
+    put(
+        xml,
+        format_args!(
+            "      <RmtInf>\n        <Strd>\n          <RfrdDocInf>\n            <Nb>INV-{number}</Nb>\n            \
+             <RltdDt>2026-11-01</RltdDt>\n          </RfrdDocInf>\n          <CdtrRefInf>\n            \
+             <Ref>RF18539007547034</Ref>\n          </CdtrRefInf>\n        </Strd>\n      </RmtInf>\n    </CdtTrfTxInf>\n"
+        ),
+    );
+}
+
+fn party(xml: &mut String, tag: &str, name: &str, street: &str, town: &str, country: &str) {
+    put(
+        xml,
+        format_args!(
+            "      <{tag}>\n        <Nm>{name}</Nm>\n        <PstlAdr>\n          <StrtNm>{street}</StrtNm>\n          \
+             <TwnNm>{town}</TwnNm>\n          <Ctry>{country}</Ctry>\n        </PstlAdr>\n      </{tag}>\n"
+        ),
+    );
+    put(
+        xml,
+        format_args!(
+            "      <{tag}Acct>\n        <Id>\n          <Othr>\n            <Id>0123456789</Id>\n          </Othr>\n        \
+             </Id>\n      </{tag}Acct>\n"
+        ),
+    );
+}
+
+/// Appends; a `String` never refuses.
+fn put(xml: &mut String, text: std::fmt::Arguments<'_>) {
+    xml.write_fmt(text).expect("a string takes every text");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statement_has_the_size_that_was_asked_for() {
+        let input = camt_053("08", 100_000);
+        assert!(
+            (100_000..101_000).contains(&input.xml.len()),
+            "{}",
+            input.xml.len()
+        );
+        let entries = input.xml.matches("<Ntry>").count();
+        assert!(
+            (450..560).contains(&(input.xml.len() / entries)),
+            "{} bytes an entry",
+            input.xml.len() / entries
+        );
+    }
+
+    #[test]
+    fn transfer_is_about_five_kilobytes() {
+        let length = pacs_008("08").xml.len();
+        assert!((4_500..6_500).contains(&length), "{length}");
+    }
+}
