@@ -17,11 +17,9 @@ const TELLING: &[u8] = b"<>&;/'\"=![]?-:.,0 9\n\t\0\x80\xff";
 /// When `body` panics (the input is then printed), and when the corpus is missing or empty: a replay of nothing proves
 /// nothing.
 pub fn replay(target: &str, body: fn(&[u8])) -> usize {
-    let folder = folder(target);
     let mutants = mutants_per_seed();
     let mut tried = 0;
-    for path in files(&folder) {
-        let seed = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for (path, seed) in seeds(target) {
         let run = |input: &[u8], mutant: u64| {
             let on_panic = Culprit {
                 path: &path,
@@ -38,8 +36,24 @@ pub fn replay(target: &str, body: fn(&[u8])) -> usize {
         }
         tried += 1 + usize::try_from(mutants).unwrap_or(usize::MAX);
     }
-    assert!(tried > 0, "{} holds no input", folder.display());
     tried
+}
+
+/// Reads the files of `corpus/<target>`, sorted by name.
+///
+/// # Panics
+/// When there is none, or one cannot be read.
+pub fn seeds(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = folder(target);
+    let seeds: Vec<_> = files(&folder)
+        .into_iter()
+        .map(|path| match fs::read(&path) {
+            Ok(seed) => (path, seed),
+            Err(error) => panic!("{}: {error}", path.display()),
+        })
+        .collect();
+    assert!(!seeds.is_empty(), "{} holds no input", folder.display());
+    seeds
 }
 
 /// Names the folder of a target's corpus.

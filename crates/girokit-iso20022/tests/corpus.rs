@@ -1,0 +1,30 @@
+//! The fuzz bodies over their committed corpus and its neighbourhood.
+
+use girokit_fuzz::{corpus, iso20022};
+
+#[test]
+fn read() {
+    assert!(corpus::replay("iso20022_read", iso20022::read) > 0);
+}
+
+#[test]
+fn roundtrip() {
+    assert!(corpus::replay("iso20022_roundtrip", iso20022::roundtrip) > 0);
+}
+
+#[test]
+fn tokens() {
+    assert!(corpus::replay("iso20022_tokens", iso20022::tokens) > 0);
+}
+
+/// Without this, a reader that refuses everything would pass the bodies.
+#[test]
+fn every_seed_of_the_round_trip_is_a_valid_message() {
+    let seeds = corpus::seeds("iso20022_roundtrip");
+    assert!(seeds.len() >= 7);
+    for (path, seed) in seeds {
+        if let Err(error) = girokit_iso20022::AnyMessage::from_xml(&seed) {
+            panic!("{}: {error}", path.display());
+        }
+    }
+}
