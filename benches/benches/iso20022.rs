@@ -1,60 +1,77 @@
 //! ISO 20022: a large statement and a small transfer, read, validated and written, beside quick-xml's event loop.
 
 use std::hint::black_box;
+use std::io;
 
 use girokit_benches::input::{Input, camt_053, pacs_008};
 use girokit_benches::memory;
 use girokit_benches::race::{Plan, Row, race};
+use girokit_iso20022::{Message, camt_053_001_08, pacs_008_001_08};
 use quick_xml::events::Event;
 use quick_xml::{NsReader, Reader};
 
-fn main() -> std::io::Result<()> {
+/// The rows of the memory table.
+const FILE_ONLY: &str = "file only";
+const READ: &str = "girokit from_xml, validated";
+
+fn main() -> io::Result<()> {
     if let Some(job) = memory::job()? {
-        black_box(&job);
+        let message = (job.row == READ).then(|| read::<camt_053_001_08::Document>(&job.xml));
+        black_box((&job, &message));
         return memory::report();
     }
     let plan = Plan::from_args();
-    let statement = camt_053(
-        "08",
-        if plan.is_quick() {
-            1_000_000
-        } else {
-            45_000_000
-        },
-    );
-    race(&statement.title, plan, floors(&statement));
-    let transfer = pacs_008("08");
-    race(&transfer.title, plan, floors(&transfer));
-    memory::compare(&statement.title, &statement.xml, &["file only"])
+    let bytes = if plan.is_quick() {
+        1_000_000
+    } else {
+        45_000_000
+    };
+    let statement = camt_053("08", bytes);
+    compare::<camt_053_001_08::Document>(&statement, plan);
+    compare::<pacs_008_001_08::Document>(&pacs_008("08"), plan);
+    memory::compare(&statement.title, &statement.xml, &[FILE_ONLY, READ])
 }
 
-/// The rows that do less than a reader must.
+fn compare<M: Message>(input: &Input, plan: Plan) {
+    let message = read::<M>(input.xml.as_bytes());
+    let mut rows = floors(input);
+    rows.extend(ours(input, &message));
+    race(&input.title, plan, rows);
+}
+
+fn read<M: Message>(xml: &[u8]) -> M {
+    M::from_xml(xml).unwrap_or_else(|error| panic!("a bench input is valid: {error}"))
+}
+
+/// What a user calls. Reading includes dropping what was read.
+fn ours<'a, M: Message>(input: &'a Input, message: &'a M) -> [Row<'a>; 3] {
+    let bytes = input.xml.len();
+    [
+        Row::new(READ, bytes, || {
+            drop(black_box(read::<M>(input.xml.as_bytes())))
+        }),
+        Row::new("girokit to_xml, validated", bytes, || {
+            black_box(message.to_xml()).expect("a message that was read can be written");
+        }),
+        Row::new("girokit validate", bytes, || {
+            black_box(message.validate()).expect("a message that was read is valid");
+        }),
+    ]
+}
+
+/// The rows that do less than a reader must. The first is the floor.
 fn floors(input: &Input) -> Vec<Row<'_>> {
     let bytes = input.xml.len();
     vec![
         Row::new("quick-xml Reader, events only", bytes, || {
             let mut reader = Reader::from_str(&input.xml);
-            let mut events = 0_u32;
-            loop {
-                match reader.read_event() {
-                    Ok(Event::Eof) => break,
-                    Ok(_) => events += 1,
-                    Err(error) => panic!("quick-xml: {error}"),
-                }
-            }
-            black_box(events);
+            while reader.read_event().expect("well-formed") != Event::Eof {}
+            black_box(reader.buffer_position());
         }),
         Row::new("quick-xml NsReader, resolved", bytes, || {
             let mut reader = NsReader::from_str(&input.xml);
-            let mut events = 0_u32;
-            loop {
-                match reader.read_resolved_event() {
-                    Ok((_, Event::Eof)) => break,
-                    Ok(_) => events += 1,
-                    Err(error) => panic!("quick-xml: {error}"),
-                }
-            }
-            black_box(events);
+            while reader.read_resolved_event().expect("well-formed").1 != Event::Eof {}
+            black_box(reader.buffer_position());
         }),
         Row::new("count of '<'", bytes, || {
             black_box(input.xml.bytes().filter(|byte| *byte == b'<').count());
