@@ -99,6 +99,20 @@ pub fn count_elements(xml: &[u8], limits: &Limits) -> Result<usize, Error> {
     count().map_err(|fatal| read::only(&source, fatal))
 }
 
+/// An element as text, as JSON carries it: well-formed, and complete with its namespaces.
+#[cfg(feature = "serde")]
+pub(crate) fn fragment(text: &str) -> Result<crate::value::AnyXml, Error> {
+    let starts = text
+        .strip_prefix('<')
+        .is_some_and(|rest| !rest.starts_with(['?', '!']));
+    if !starts || !text.ends_with('>') || text.ends_with("->") || text.ends_with("?>") {
+        let fatal = Fatal::malformed(0, "one element and nothing around it", "something else");
+        return Err(read::only(text, fatal));
+    }
+    count_elements(text.as_bytes(), &Limits::default())?;
+    Ok(crate::value::AnyXml::from_verbatim(text))
+}
+
 /// Reads a message by the id that its root element names. The document is decoded once.
 ///
 /// # Errors

@@ -72,7 +72,7 @@ fn store_rare(slot: Slot<'_>, simple: &'static Simple, text: &str) -> Result<(),
         }
         (Base::Binary { min, max }, Slot::Binary(place)) => {
             let binary = Binary::parse_xml(text).map_err(|e| unseen(&e))?;
-            octets(simple, *min, *max, binary.len())?;
+            octets(simple, *min, *max, binary.octets())?;
             *place = binary;
         }
         // The tables and the structs come from one generator; a pair that does not fit is a defect of the tables.
@@ -102,7 +102,7 @@ pub(crate) fn verify(value: Ref<'_>, simple: &'static Simple) -> Result<(), Faul
         }
         (Base::Number(facets), Ref::Number(number)) => digits(simple, facets, number),
         (Base::Binary { min, max }, Ref::Binary(binary)) => {
-            octets(simple, *min, *max, binary.len())
+            octets(simple, *min, *max, binary.octets())
         }
         _ => Ok(()),
     }

@@ -9,7 +9,7 @@ pub use crate::error::Error;
 pub use crate::json::{deserialize, serialize};
 pub use crate::limits::Limits;
 pub use crate::message::{Message, read_bounded};
-pub use crate::pattern::Pattern;
+pub use crate::pattern::{DEAD, Pattern};
 pub use crate::schema::{
     Attribute, Base, CodePlace, Complex, Field, Node, NumberFacets, Place, Ref, Simple, Slot,
     UNBOUNDED, Value, Wildcard,

@@ -83,7 +83,7 @@ impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Ref::Node(node) => serialize(node, serializer),
-            Ref::Boolean(value) => serializer.serialize_bool(value.get()),
+            Ref::Boolean(value) => serializer.serialize_bool(value.value()),
             value => lexical(value, |text| serializer.serialize_str(text)),
         }
     }
@@ -393,6 +393,6 @@ impl Visitor<'_> for AnyVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<AnyXml, E> {
-        AnyXml::parse(text).map_err(E::custom)
+        crate::any::fragment(text).map_err(E::custom)
     }
 }

@@ -9,6 +9,7 @@ use crate::limits::Limits;
 use crate::path::{Path, position};
 use crate::scan::{Event, Fatal, Scanner, Start, XSI};
 use crate::schema::{Complex, Content, Field, Kind, Node, Simple, Slot, UNBOUNDED, Wildcard};
+use crate::value::AnyXml;
 
 mod sequence;
 
@@ -286,7 +287,7 @@ impl<'i> Reader<'i> {
             }
             (Kind::Any(wildcard), Slot::Any(any)) => {
                 self.wildcard(*wildcard, start)?;
-                any.set(self.scanner.fragment(start)?);
+                *any = AnyXml::from_verbatim(&self.scanner.fragment(start)?);
             }
             _ => self.scanner.skip()?,
         }

@@ -452,6 +452,10 @@ impl<T: Value> Place for Option<T> {
 
 impl<T: Value> Place for Vec<T> {
     fn open(&mut self) -> Slot<'_> {
+        if self.capacity() == 0 {
+            // Most lists hold one value; the default growth would make room for four.
+            self.reserve_exact(1);
+        }
         self.push(T::vacant());
         match self.last_mut() {
             Some(last) => last.place(),

@@ -1,46 +1,84 @@
-//! Placeholder until the values land from branch h-values, which replaces this file.
+//! The scalar values of ISO 20022 messages.
+//!
+//! Every type keeps the form in which its value was written: `1.50` stays `1.50`, `+02:00` stays `+02:00` and `Z` stays `Z`, so that a
+//! message read and written back is equal to the original, character for character. Usual forms are stored as numbers, without an
+//! allocation; a rare one (`+1.5`, `007`, `24:00:00`, a value between spaces) carries its text beside the value.
+//!
+//! Equality is equality of the written form: `Number` `1.5` differs from `1.50`. Compare [`Number::value`] or [`DateTime::instant`] to
+//! compare what is meant.
+//!
+//! Source: W3C XML Schema 1.0 Part 2, Datatypes; white space around every value but text is collapsed, as its section 4.3.6 says.
+//!
+//! ```
+//! use girokit_iso20022::value::{Date, Number};
+//! use rust_decimal::Decimal;
+//!
+//! # fn main() -> Result<(), girokit_iso20022::value::ValueError> {
+//! let amount: Number = "1234.50".parse()?;
+//! assert_eq!(amount.value(), Decimal::new(123_450, 2));
+//! assert_eq!(amount.to_string(), "1234.50");
+//! assert_eq!(amount.fraction_digits(), 1); // as the XSD facet counts them
+//!
+//! let date: Date = "2026-11-23+01:00".parse()?;
+//! assert_eq!(date.naive().to_string(), "2026-11-23");
+//! assert_eq!(date.to_string(), "2026-11-23+01:00");
+//! # Ok(())
+//! # }
+//! ```
+
 use std::fmt;
-#[derive(Debug)]
-pub struct ValueError(&'static str);
+
+mod binary;
+mod boolean;
+mod calendar;
+mod clock;
+mod lexical;
+mod number;
+mod text;
+
+pub use binary::Binary;
+pub use boolean::Boolean;
+pub use calendar::{Date, Month, Year, YearMonth};
+pub use clock::{DateTime, Time};
+pub use number::Number;
+pub use text::{AnyXml, ExternalCode, Text};
+
+/// A text that is not a value of the wanted type; it names what was expected and never repeats the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ValueError {
+    expected: &'static str,
+}
+
+impl ValueError {
+    pub(crate) const fn new(expected: &'static str) -> Self {
+        Self { expected }
+    }
+
+    /// What was expected, as a noun phrase (`a date such as 2026-11-23`).
+    pub const fn expected(&self) -> &'static str {
+        self.expected
+    }
+}
+
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        write!(f, "expected {}", self.expected)
     }
 }
-macro_rules! t { ($($n:ident)*) => {$(
-#[derive(Debug,Clone,PartialEq,Eq,Default)] pub struct $n(String);
-impl $n { pub(crate) fn parse_xml(s:&str)->Result<Self,ValueError>{Ok(Self(s.to_owned()))} pub fn as_str(&self)->&str{&self.0} pub fn len(&self)->usize{self.0.len()} }
-impl fmt::Display for $n { fn fmt(&self,f:&mut fmt::Formatter<'_>)->fmt::Result{f.write_str(&self.0)} }
-impl From<&str> for $n { fn from(s:&str)->Self{Self(s.to_owned())} }
-)*}}
-t!(Text Number Boolean Date DateTime Time Year YearMonth Month Binary ExternalCode AnyXml);
-impl std::ops::Deref for Text {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-impl Number {
-    pub fn total_digits(&self) -> u32 {
-        0
-    }
-    pub fn fraction_digits(&self) -> u32 {
-        0
-    }
-    pub fn value(&self) -> rust_decimal::Decimal {
-        self.0.parse().unwrap_or_default()
-    }
-}
-impl Boolean {
-    pub fn get(&self) -> bool {
-        self.0 == "true" || self.0 == "1"
-    }
-}
-impl AnyXml {
-    pub(crate) fn set(&mut self, s: String) {
-        self.0 = s
-    }
-    pub fn parse(s: &str) -> Result<Self, ValueError> {
-        Ok(Self(s.to_owned()))
+
+impl std::error::Error for ValueError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stay_small() {
+        assert_eq!(size_of::<Text>(), 24);
+        assert_eq!(size_of::<Option<Text>>(), 24);
+        assert_eq!(size_of::<Option<Number>>(), 16);
+        assert_eq!(size_of::<Option<Date>>(), 16);
+        assert!(size_of::<Option<DateTime>>() <= 24);
+        assert_eq!(size_of::<Option<Boolean>>(), 16);
     }
 }

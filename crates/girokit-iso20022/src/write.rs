@@ -227,8 +227,30 @@ impl Writer {
             );
         }
         let Some(out) = &mut self.out else { return };
-        lexical(value, |text| escape(out, text));
+        match value {
+            Ref::Text(text) => escape(out, text),
+            Ref::ExternalCode(code) => escape(out, code),
+            Ref::Code(code) => escape(out, code),
+            value => put(value, out),
+        }
     }
+}
+
+/// Appends the text of a value that needs no escaping: a number, a date, a truth value, base64.
+fn put(value: Ref<'_>, out: &mut String) {
+    // Writing to a string does not fail.
+    let _ = match value {
+        Ref::Binary(v) => v.put(out),
+        Ref::Boolean(v) => v.put(out),
+        Ref::Date(v) => v.put(out),
+        Ref::DateTime(v) => v.put(out),
+        Ref::Month(v) => v.put(out),
+        Ref::Number(v) => v.put(out),
+        Ref::Time(v) => v.put(out),
+        Ref::Year(v) => v.put(out),
+        Ref::YearMonth(v) => v.put(out),
+        Ref::Text(_) | Ref::ExternalCode(_) | Ref::Code(_) | Ref::Any(_) | Ref::Node(_) => Ok(()),
+    };
 }
 
 /// Calls `with` with the text of a value as it stands in a message.
@@ -236,18 +258,14 @@ pub(crate) fn lexical<R>(value: Ref<'_>, with: impl FnOnce(&str) -> R) -> R {
     match value {
         Ref::Text(text) => with(text),
         Ref::Code(code) => with(code),
-        Ref::ExternalCode(code) => with(code.as_str()),
+        Ref::ExternalCode(code) => with(code),
         Ref::Any(any) => with(any.as_str()),
-        Ref::Binary(v) => with(&v.to_string()),
-        Ref::Boolean(v) => with(&v.to_string()),
-        Ref::Date(v) => with(&v.to_string()),
-        Ref::DateTime(v) => with(&v.to_string()),
-        Ref::Month(v) => with(&v.to_string()),
-        Ref::Number(v) => with(&v.to_string()),
-        Ref::Time(v) => with(&v.to_string()),
-        Ref::Year(v) => with(&v.to_string()),
-        Ref::YearMonth(v) => with(&v.to_string()),
         Ref::Node(_) => with(""),
+        value => {
+            let mut text = String::new();
+            put(value, &mut text);
+            with(&text)
+        }
     }
 }
 
