@@ -28,7 +28,7 @@ fn main() -> io::Result<()> {
     };
     let statement = camt_053("08", bytes);
     compare::<camt_053_001_08::Document>(&statement, plan);
-    compare::<pacs_008_001_08::Document>(&pacs_008("08"), plan);
+    compare::<pacs_008_001_08::Document>(&pacs_008("08", 2), plan);
     memory::compare(&statement.title, &statement.xml, &[FILE_ONLY, READ])
 }
 

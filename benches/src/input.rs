@@ -15,17 +15,21 @@ pub struct Input {
 /// Writes a bank statement of about `bytes` bytes: one booked entry after the other, each of some 470 bytes with amount,
 /// dates, bank transaction code, references, a counterparty and remittance.
 ///
-/// `version` is the message's, such as `08`. From `.001.04` on, a status is a choice and, from `.001.08` on, a party too; we
-/// write `02` in its old form and everything else in the newer one.
+/// `version` is the message's: `02` in its own form (no page, plain status and party), `08` and later in theirs.
 pub fn camt_053(version: &str, bytes: usize) -> Input {
     let mut xml = String::with_capacity(bytes + 1024);
+    let page = if version == "02" {
+        ""
+    } else {
+        "<StmtPgntn><PgNb>1</PgNb><LastPgInd>true</LastPgInd></StmtPgntn>"
+    };
     put(
         &mut xml,
         format_args!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}\"><BkToCstmrStmt>\
              <GrpHdr><MsgId>BENCH-1</MsgId><CreDtTm>2026-11-23T06:00:00+01:00</CreDtTm></GrpHdr>\
-             <Stmt><Id>BENCH-1</Id><CreDtTm>2026-11-23T06:00:00+01:00</CreDtTm>\
+             <Stmt><Id>BENCH-1</Id>{page}<CreDtTm>2026-11-23T06:00:00+01:00</CreDtTm>\
              <Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>EUR</Ccy></Acct>"
         ),
     );
@@ -97,8 +101,9 @@ fn entry(xml: &mut String, number: u64, old: bool) {
     );
 }
 
-/// Writes one interbank credit transfer of about 5 kB: two transactions with agents, addresses, structured remittance.
-pub fn pacs_008(version: &str) -> Input {
+/// Writes one interbank credit transfer: transactions of about 2.3 kB each with agents, addresses, structured remittance. Two
+/// make 5 kB.
+pub fn pacs_008(version: &str, transactions: u32) -> Input {
     let mut xml = String::with_capacity(8 * 1024);
     put(
         &mut xml,
@@ -106,17 +111,17 @@ pub fn pacs_008(version: &str) -> Input {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.{version}\">\n  <FIToFICstmrCdtTrf>\n    \
              <GrpHdr>\n      <MsgId>BENCH-PACS-1</MsgId>\n      <CreDtTm>2026-11-23T09:30:00+00:00</CreDtTm>\n      \
-             <NbOfTxs>2</NbOfTxs>\n      <SttlmInf>\n        <SttlmMtd>CLRG</SttlmMtd>\n        <ClrSys>\n          \
+             <NbOfTxs>{transactions}</NbOfTxs>\n      <SttlmInf>\n        <SttlmMtd>CLRG</SttlmMtd>\n        <ClrSys>\n          \
              <Cd>FDN</Cd>\n        </ClrSys>\n      </SttlmInf>\n    </GrpHdr>\n"
         ),
     );
-    for number in 1..=2 {
+    for number in 1..=transactions {
         transaction(&mut xml, number);
     }
     xml.push_str("  </FIToFICstmrCdtTrf>\n</Document>\n");
     Input {
         title: format!(
-            "pacs.008.001.{version}, {} bytes, 2 transactions",
+            "pacs.008.001.{version}, {} bytes, {transactions} transactions",
             xml.len()
         ),
         xml,
@@ -218,7 +223,7 @@ mod tests {
 
     #[test]
     fn transfer_is_about_five_kilobytes() {
-        let length = pacs_008("08").xml.len();
+        let length = pacs_008("08", 2).xml.len();
         assert!((4_500..6_500).contains(&length), "{length}");
     }
 }
