@@ -42,7 +42,7 @@ fn run() -> Result<(), Box<dyn Error>> {
                         .value()?
                         .into_string()
                         .map_err(|_| "--base is not UTF-8")?,
-                )
+                );
             }
             lexopt::Arg::Long("out") => out = Some(PathBuf::from(parser.value()?)),
             lexopt::Arg::Long("features") => features = true,

@@ -216,13 +216,12 @@ impl Parser<'_> {
                 Some(']') if !first => break,
                 Some('\\') => {
                     let escaped = self.escape()?;
-                    match (escaped.len(), escaped.first()) {
-                        (1, Some(&only)) => only,
-                        _ => {
-                            set.extend(escaped);
-                            first = false;
-                            continue;
-                        }
+                    if let (1, Some(&only)) = (escaped.len(), escaped.first()) {
+                        only
+                    } else {
+                        set.extend(escaped);
+                        first = false;
+                        continue;
                     }
                 }
                 Some('[') => return error("\"[\" in a class (class subtraction is not supported)"),

@@ -208,13 +208,7 @@ fn tree(xsd: &str) -> Result<Tag, Error> {
     let (mut at, mut line) = (0, 1);
     loop {
         let next = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        line += xsd
-            .as_bytes()
-            .get(at..next)
-            .unwrap_or_default()
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count();
+        line += xsd.get(at..next).unwrap_or_default().matches('\n').count();
         at = next;
         let event = reader
             .read_event()

@@ -3,6 +3,7 @@
 //! The verdicts of `CASES` are those of libxml2's schema validator on the same schema and documents.
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
     reason = "a test fails by panicking"

@@ -83,7 +83,7 @@ pub fn count_elements(xml: &[u8], limits: &Limits) -> Result<usize, Error> {
         loop {
             match scanner.next()? {
                 Event::Start(start) => {
-                    scanner.check_name(&start)?;
+                    Scanner::check_name(&start)?;
                     elements += 1;
                     depth += 1;
                 }
@@ -113,6 +113,9 @@ pub(crate) fn fragment(text: &str) -> Result<crate::value::AnyXml, Error> {
     Ok(crate::value::AnyXml::from_verbatim(text))
 }
 
+/// Reads a message of the id, or `None` if the id is not known.
+pub(crate) type ReadById<T> = fn(&str, &[u8], &Limits) -> Option<Result<T, Error>>;
+
 /// Reads a message by the id that its root element names. The document is decoded once.
 ///
 /// # Errors
@@ -121,7 +124,7 @@ pub fn read_any<T>(
     xml: &[u8],
     limits: &Limits,
     ids: &[&str],
-    read: fn(&str, &[u8], &Limits) -> Option<Result<T, Error>>,
+    read: ReadById<T>,
 ) -> Result<T, Error> {
     let source = read::text(xml, limits)?;
     let detected = root_of(&source, limits)?;

@@ -42,13 +42,13 @@ pub(crate) fn store(slot: Slot<'_>, simple: &'static Simple, text: &str) -> Resu
             *place = ExternalCode::from(text);
         }
         (Base::Date, Slot::Date(place)) => {
-            *place = Date::parse_xml(text).map_err(|e| lexical(&e, text))?
+            *place = Date::parse_xml(text).map_err(|e| lexical(&e, text))?;
         }
         (Base::DateTime, Slot::DateTime(place)) => {
             *place = DateTime::parse_xml(text).map_err(|e| lexical(&e, text))?;
         }
         (Base::Boolean, Slot::Boolean(place)) => {
-            *place = Boolean::parse_xml(text).map_err(|e| lexical(&e, text))?
+            *place = Boolean::parse_xml(text).map_err(|e| lexical(&e, text))?;
         }
         (_, slot) => return store_rare(slot, simple, text),
     }
@@ -59,16 +59,16 @@ pub(crate) fn store(slot: Slot<'_>, simple: &'static Simple, text: &str) -> Resu
 fn store_rare(slot: Slot<'_>, simple: &'static Simple, text: &str) -> Result<(), Fault> {
     match (&simple.base, slot) {
         (Base::Time, Slot::Time(place)) => {
-            *place = Time::parse_xml(text).map_err(|e| lexical(&e, text))?
+            *place = Time::parse_xml(text).map_err(|e| lexical(&e, text))?;
         }
         (Base::Year, Slot::Year(place)) => {
-            *place = Year::parse_xml(text).map_err(|e| lexical(&e, text))?
+            *place = Year::parse_xml(text).map_err(|e| lexical(&e, text))?;
         }
         (Base::YearMonth, Slot::YearMonth(place)) => {
             *place = YearMonth::parse_xml(text).map_err(|e| lexical(&e, text))?;
         }
         (Base::Month, Slot::Month(place)) => {
-            *place = Month::parse_xml(text).map_err(|e| lexical(&e, text))?
+            *place = Month::parse_xml(text).map_err(|e| lexical(&e, text))?;
         }
         (Base::Binary { min, max }, Slot::Binary(place)) => {
             let binary = Binary::parse_xml(text).map_err(|e| unseen(&e))?;
@@ -90,9 +90,12 @@ fn store_rare(slot: Slot<'_>, simple: &'static Simple, text: &str) -> Result<(),
 /// Checks a value in memory against its type.
 pub(crate) fn verify(value: Ref<'_>, simple: &'static Simple) -> Result<(), Fault> {
     if let Some(pattern) = simple.pattern {
-        lexical_form(value, |text| match pattern.matches(text) {
-            true => Ok(()),
-            false => Err(pattern_fault(simple, pattern.source, text)),
+        lexical_form(value, |text| {
+            if pattern.matches(text) {
+                Ok(())
+            } else {
+                Err(pattern_fault(simple, pattern.source, text))
+            }
         })?;
     }
     match (&simple.base, value) {

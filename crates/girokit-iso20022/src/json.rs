@@ -97,12 +97,11 @@ pub fn deserialize<'de, T: Node + Value, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut value = T::vacant();
-    let seen = NodeSeed {
+    NodeSeed {
         node: &mut value,
         depth: 0,
     }
     .deserialize(deserializer)?;
-    let _: () = seen;
     write::validate(&value, value.schema().name).map_err(D::Error::custom)?;
     Ok(value)
 }
@@ -140,21 +139,19 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
                     schema.name
                 )));
             }
-            let found = Target::find(self.node, schema, &name);
-            match found {
-                Some(target) => map.next_value_seed(TargetSeed {
-                    target,
-                    node: self.node,
-                    depth: self.depth,
-                })?,
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                    return Err(A::Error::custom(format_args!(
-                        "{}: unknown key {name:?}",
-                        schema.name
-                    )));
-                }
-            }
+            let Some(target) = Target::find(schema, &name) else {
+                map.next_value::<IgnoredAny>()?;
+                return Err(A::Error::custom(format_args!(
+                    "{}: unknown key {name:?}",
+                    schema.name
+                )));
+            };
+            let (node, depth) = (&mut *self.node, self.depth);
+            map.next_value_seed(TargetSeed {
+                target,
+                node,
+                depth,
+            })?;
             seen.push(name);
         }
         missing(schema, &seen).map_err(A::Error::custom)
@@ -223,7 +220,7 @@ enum Target {
 }
 
 impl Target {
-    fn find(_node: &dyn Node, schema: &'static Complex, name: &str) -> Option<Self> {
+    fn find(schema: &'static Complex, name: &str) -> Option<Self> {
         if let Content::Simple(ty) = schema.content {
             if name == "value" {
                 return Some(Self::Scalar { index: 0, ty });

@@ -74,7 +74,7 @@ struct Found {
     code: Code,
     path: String,
     expected: Cow<'static, str>,
-    found: Cow<'static, str>,
+    actual: Cow<'static, str>,
 }
 
 impl Found {
@@ -85,7 +85,7 @@ impl Found {
             code: inner.code,
             path,
             expected: inner.expected,
-            found: inner.found,
+            actual: inner.found,
         }
     }
 }
@@ -104,7 +104,7 @@ fn locate(source: &str, found: &mut Vec<Found>) -> Vec<Problem> {
                 line: Some(line),
                 column: Some(column),
                 expected: f.expected.into_owned(),
-                found: f.found.into_owned(),
+                found: f.actual.into_owned(),
             }
         })
         .collect()
@@ -169,7 +169,7 @@ impl<'i> Reader<'i> {
             code,
             path,
             expected: expected.into(),
-            found: found.into(),
+            actual: found.into(),
         });
         if self.found.len() < self.max_problems {
             Ok(())
@@ -179,14 +179,10 @@ impl<'i> Reader<'i> {
     }
 
     fn root(&mut self, root: Root, node: &mut dyn Node) -> Result<(), Stop> {
-        let start = loop {
-            match self.scanner.next()? {
-                Event::Start(start) => break start,
-                Event::End { offset } | Event::Text { offset } => {
-                    return Err(
-                        Fatal::malformed(offset, "the root element", "something else").into(),
-                    );
-                }
+        let start = match self.scanner.next()? {
+            Event::Start(start) => start,
+            Event::End { offset } | Event::Text { offset } => {
+                return Err(Fatal::malformed(offset, "the root element", "something else").into());
             }
         };
         if start.local != root.tag || !start.in_target {

@@ -6,14 +6,18 @@
 
 use std::borrow::Cow;
 
-use crate::encoding::{Census, census, is_char};
+use crate::encoding::{Census, census};
 use crate::error::Code;
 use crate::limits::{Limits, MAX_ATTRIBUTES, MAX_DEPTH};
-use crate::scan::name::{NAME, is_name, stop};
+use crate::scan::name::{is_name, is_name_byte, stop};
 
+mod attribute;
+mod fast;
 mod name;
+mod prolog;
 #[cfg(test)]
 mod tests;
+mod text;
 
 /// The namespace of `xsi:schemaLocation` and its kin.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -291,76 +295,6 @@ impl<'i> Scanner<'i> {
         }
     }
 
-    /// Looks at a start tag without prefix and attributes, in the message's namespace, of a name that has a
-    /// [`tag_key`](crate::schema::tag_key). Nothing but white space before it is consumed.
-    #[inline]
-    pub(crate) fn peek_key(&mut self) -> Option<Key> {
-        if self.pending_end.is_some() || !self.default_is_target {
-            return None;
-        }
-        if self.peek(0) != Some(b'<') {
-            self.skip_space();
-            if self.peek(0) != Some(b'<') {
-                return None;
-            }
-        }
-        let word = self.word(self.at + 1)?;
-        let length = find_gt(word)?;
-        // The shift is below 128, since `>` stands in one of the sixteen bytes.
-        Some(Key {
-            word: word & !(u128::MAX << (length * 8)),
-            length,
-        })
-    }
-
-    /// Sixteen bytes as a number, first byte lowest.
-    #[inline]
-    fn word(&self, at: usize) -> Option<u128> {
-        let (bytes, _) = self.bytes().get(at..)?.split_first_chunk::<16>()?;
-        Some(u128::from_le_bytes(*bytes))
-    }
-
-    /// Consumes the start tag that [`peek_key`](Self::peek_key) saw.
-    #[inline]
-    pub(crate) fn take_start(&mut self, key: Key) -> Result<Start<'i>, Fatal> {
-        let offset = self.at;
-        let name = self.slice(offset + 1, offset + 1 + key.length);
-        if self.open.len() >= self.max_depth {
-            return Err(self.too_deep(offset));
-        }
-        self.at = offset + key.length + 2;
-        self.open.push(name);
-        self.attributes.clear();
-        Ok(Start {
-            name,
-            local: name,
-            in_target: true,
-            has_attributes: false,
-            offset,
-        })
-    }
-
-    /// Consumes the whole element that [`peek_key`](Self::peek_key) saw if it holds nothing but plain text. Returns the text
-    /// and its offset.
-    #[inline]
-    pub(crate) fn take_leaf(&mut self, key: Key) -> Option<(&'i str, usize)> {
-        let from = self.at + key.length + 2;
-        let rest = self.bytes().get(from..)?;
-        let length = rest.iter().position(|&b| stop(b))?;
-        let end = from + length;
-        // `</` + name + `>`, the last two compared as one number.
-        let closing = key.word | u128::from(b'>') << (key.length * 8);
-        let mask = !(u128::MAX << (key.length * 8) << 8);
-        if self.bytes().get(end + 1) != Some(&b'/') || self.word(end + 2)? & mask != closing {
-            return None;
-        }
-        if self.open.len() >= self.max_depth {
-            return None;
-        }
-        self.at = end + key.length + 3;
-        Some((self.slice(from, end), from))
-    }
-
     #[cold]
     fn too_deep(&self, offset: usize) -> Fatal {
         Fatal::limit(
@@ -397,43 +331,8 @@ impl<'i> Scanner<'i> {
         self.leaf_slow(offset)
     }
 
-    #[cold]
-    fn leaf_slow(&mut self, offset: usize) -> Result<Leaf<'i>, Fatal> {
-        let mut leaf = Leaf {
-            text: Cow::Borrowed(""),
-            offset,
-            child: None,
-        };
-        if self.pending_end.take().is_some() {
-            self.pop();
-            return Ok(leaf);
-        }
-        loop {
-            let part = match (self.peek(0), self.peek(1)) {
-                (Some(b'<'), Some(b'/')) => {
-                    self.end_tag()?;
-                    return Ok(leaf);
-                }
-                (Some(b'<'), Some(b'!' | b'?')) => self.misc()?.unwrap_or_default(),
-                (Some(b'<'), _) => {
-                    let start = self.start_tag()?;
-                    self.skip()?;
-                    leaf.child.get_or_insert(start);
-                    Cow::Borrowed("")
-                }
-                (Some(_), _) => self.text()?,
-                (None, _) => return Err(self.premature_end()),
-            };
-            if leaf.text.is_empty() {
-                leaf.text = part;
-            } else if !part.is_empty() {
-                leaf.text.to_mut().push_str(&part);
-            }
-        }
-    }
-
     /// Checks the name of an element that no schema knows. The names that a schema knows need no check.
-    pub(crate) fn check_name(&self, start: &Start<'i>) -> Result<(), Fatal> {
+    pub(crate) fn check_name(start: &Start<'i>) -> Result<(), Fatal> {
         if is_name(start.name) {
             return Ok(());
         }
@@ -449,7 +348,7 @@ impl<'i> Scanner<'i> {
         let depth = self.open.len();
         while self.open.len() >= depth {
             if let Event::Start(start) = self.next()? {
-                self.check_name(&start)?;
+                Self::check_name(&start)?;
             }
         }
         Ok(())
@@ -458,7 +357,7 @@ impl<'i> Scanner<'i> {
     /// Passes over the element whose start tag was read last and returns it verbatim, made self-contained: the namespaces
     /// that are in scope are declared on it.
     pub(crate) fn fragment(&mut self, start: &Start<'i>) -> Result<String, Fatal> {
-        self.check_name(start)?;
+        Self::check_name(start)?;
         let depth = self.open.len();
         let mut declarations = String::new();
         for (i, binding) in self
@@ -560,7 +459,7 @@ impl<'i> Scanner<'i> {
         let rest = self.bytes().get(from..).unwrap_or_default();
         let length = rest
             .iter()
-            .position(|&b| !NAME[usize::from(b)])
+            .position(|&b| !is_name_byte(b))
             .unwrap_or(rest.len());
         let name = self.slice(from, from + length);
         if name.is_empty() {
@@ -578,7 +477,7 @@ impl<'i> Scanner<'i> {
             _ => self.attributes_and_close()?,
         }
         let (local, in_target) = if name.contains(':') {
-            let (prefix, local) = self.split(name, offset)?;
+            let (prefix, local) = Self::split(name, offset)?;
             let Some(namespace) = self.lookup(prefix) else {
                 return Err(undeclared(prefix, offset));
             };
@@ -594,446 +493,9 @@ impl<'i> Scanner<'i> {
             offset,
         })
     }
-
-    /// Splits a qualified name. Both parts must be names.
-    #[cold]
-    #[inline(never)]
-    fn split(&self, name: &'i str, offset: usize) -> Result<(&'i str, &'i str), Fatal> {
-        match name.split_once(':') {
-            Some((prefix, local)) if is_name(prefix) && is_name(local) && !local.contains(':') => {
-                Ok((prefix, local))
-            }
-            None if is_name(name) => Ok(("", name)),
-            _ => Err(Fatal::malformed(
-                offset,
-                "a name with at most one prefix",
-                format!("{name:?}"),
-            )),
-        }
-    }
-
-    #[inline(never)]
-    fn attributes_and_close(&mut self) -> Result<(), Fatal> {
-        let declared_before = self.bindings.len();
-        loop {
-            let before = self.at;
-            self.skip_space();
-            match (self.peek(0), self.peek(1)) {
-                (Some(b'>'), _) => {
-                    self.at += 1;
-                    break;
-                }
-                (Some(b'/'), Some(b'>')) => {
-                    self.at += 2;
-                    self.pending_end = Some(self.at);
-                    break;
-                }
-                (None, _) => return Err(self.unexpected("\">\"")),
-                _ if self.at == before => {
-                    return Err(self.unexpected("white space, \"/>\" or \">\""));
-                }
-                _ => self.attribute(declared_before)?,
-            }
-        }
-        if self.bindings.len() > declared_before {
-            self.binding_depth = self.open.len();
-            self.refresh_default();
-        }
-        self.resolve_attributes()
-    }
-
-    fn attribute(&mut self, declared_before: usize) -> Result<(), Fatal> {
-        let offset = self.at;
-        let rest = self.bytes().get(offset..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|&b| !NAME[usize::from(b)] || b == b'=')
-            .unwrap_or(rest.len());
-        let name = self.slice(offset, offset + length);
-        if !is_name(name) {
-            return Err(self.unexpected("an attribute name"));
-        }
-        if self.attributes.len() + self.bindings.len() - declared_before >= self.max_attributes {
-            return Err(Fatal::limit(
-                offset,
-                format!("at most {} attributes", self.max_attributes),
-                "more",
-            ));
-        }
-        self.at = offset + length;
-        self.skip_space();
-        if self.peek(0) != Some(b'=') {
-            return Err(self.unexpected("\"=\""));
-        }
-        self.at += 1;
-        self.skip_space();
-        let value = self.attribute_value()?;
-        match name.strip_prefix("xmlns") {
-            Some("") => self.bind("", value, offset, declared_before),
-            Some(prefixed) if prefixed.starts_with(':') => {
-                let (_, prefix) = self.split(name, offset)?;
-                self.bind(prefix, value, offset, declared_before)
-            }
-            _ => {
-                if self.attributes.iter().any(|a| a.name == name) {
-                    return Err(Fatal::malformed(
-                        offset,
-                        "each attribute once",
-                        format!("{name:?} twice"),
-                    ));
-                }
-                let namespace = Cow::Borrowed("");
-                self.attributes.push(Attribute {
-                    name,
-                    local: name,
-                    namespace,
-                    value,
-                    offset,
-                });
-                Ok(())
-            }
-        }
-    }
-
-    fn bind(
-        &mut self,
-        prefix: &'i str,
-        namespace: Cow<'i, str>,
-        offset: usize,
-        declared_before: usize,
-    ) -> Result<(), Fatal> {
-        let reserved =
-            prefix == "xmlns" || namespace == XMLNS || (prefix == "xml") != (namespace == XML);
-        if reserved || (!prefix.is_empty() && namespace.is_empty()) {
-            return Err(Fatal::malformed(
-                offset,
-                "a namespace that may be bound",
-                format!("xmlns:{prefix}"),
-            ));
-        }
-        let own = self.bindings.get(declared_before..).unwrap_or_default();
-        if own.iter().any(|b| b.prefix == prefix) {
-            return Err(Fatal::malformed(
-                offset,
-                "each attribute once",
-                format!("xmlns:{prefix} twice"),
-            ));
-        }
-        if self.bindings.len() >= MAX_BINDINGS {
-            let expected = format!("at most {MAX_BINDINGS} namespace declarations in scope");
-            return Err(Fatal::limit(offset, expected, "more"));
-        }
-        self.bindings.push(Binding {
-            prefix,
-            namespace,
-            depth: self.open.len(),
-        });
-        Ok(())
-    }
-
-    /// Resolves the prefixes of attributes, now that all declarations of the tag are known.
-    fn resolve_attributes(&mut self) -> Result<(), Fatal> {
-        let mut attributes = std::mem::take(&mut self.attributes);
-        for attribute in attributes.iter_mut().filter(|a| a.name.contains(':')) {
-            let (prefix, local) = self.split(attribute.name, attribute.offset)?;
-            let Some(namespace) = self.lookup(prefix) else {
-                return Err(undeclared(prefix, attribute.offset));
-            };
-            attribute.namespace = Cow::Owned(namespace.to_owned());
-            attribute.local = local;
-        }
-        for (i, a) in attributes.iter().enumerate() {
-            let mut rest = attributes.iter().skip(i + 1);
-            if !a.namespace.is_empty()
-                && rest.any(|b| a.local == b.local && a.namespace == b.namespace)
-            {
-                return Err(Fatal::malformed(
-                    a.offset,
-                    "each attribute once",
-                    format!("{:?} twice", a.local),
-                ));
-            }
-        }
-        self.attributes = attributes;
-        Ok(())
-    }
-
-    fn attribute_value(&mut self) -> Result<Cow<'i, str>, Fatal> {
-        let quote = match self.peek(0) {
-            Some(quote @ (b'"' | b'\'')) => quote,
-            _ => return Err(self.unexpected("a quoted value")),
-        };
-        let from = self.at + 1;
-        let rest = self.bytes().get(from..).unwrap_or_default();
-        let Some(length) = memchr::memchr(quote, rest) else {
-            return Err(Fatal::malformed(
-                self.at,
-                "the closing quote",
-                "the end of the document",
-            ));
-        };
-        let raw = self.slice(from, from + length);
-        self.at = from + length + 1;
-        if let Some(lt) = raw.find('<') {
-            return Err(Fatal::malformed(
-                from + lt,
-                "a value without \"<\"",
-                "\"<\"",
-            ));
-        }
-        if !raw
-            .bytes()
-            .any(|b| matches!(b, b'&' | b'\t' | b'\n' | b'\r'))
-        {
-            return Ok(Cow::Borrowed(raw));
-        }
-        // Line ends first, as XML 1.0 section 2.11 and 3.3.3 order it: CR LF is one space.
-        let mut value = String::with_capacity(raw.len());
-        let mut parts = raw.split('&');
-        let spaced = |part: &str| part.replace("\r\n", " ").replace(['\t', '\n', '\r'], " ");
-        value.push_str(&spaced(parts.next().unwrap_or_default()));
-        let mut offset = from + value.len();
-        for part in parts {
-            let text = self.reference(part, offset, &mut value)?;
-            value.push_str(&spaced(text));
-            offset += part.len() + 1;
-        }
-        Ok(Cow::Owned(value))
-    }
-
-    /// Text up to the next `<`, references resolved and line ends normalised.
-    fn text(&mut self) -> Result<Cow<'i, str>, Fatal> {
-        let from = self.at;
-        let rest = self.bytes().get(from..).unwrap_or_default();
-        let length = memchr::memchr(b'<', rest).unwrap_or(rest.len());
-        let raw = self.slice(from, from + length);
-        self.at = from + length;
-        if self.census.has_cdata_end
-            && let Some(at) = raw.find("]]>")
-        {
-            return Err(Fatal::malformed(
-                from + at,
-                "text without \"]]>\"",
-                "\"]]>\"",
-            ));
-        }
-        let has_cr = self.census.has_cr && raw.contains('\r');
-        if !has_cr && !raw.contains('&') {
-            return Ok(Cow::Borrowed(raw));
-        }
-        let mut text = String::with_capacity(raw.len());
-        let mut parts = raw.split('&');
-        let first = parts.next().unwrap_or_default();
-        text.push_str(&line_ends(first));
-        let mut offset = from + first.len();
-        for part in parts {
-            let tail = self.reference(part, offset, &mut text)?;
-            text.push_str(&line_ends(tail));
-            offset += part.len() + 1;
-        }
-        Ok(Cow::Owned(text))
-    }
-
-    /// Resolves the reference that `part` begins with (behind its `&`) and returns what follows it.
-    #[allow(
-        clippy::unused_self,
-        reason = "entities belong to the document; a method keeps the call sites alike"
-    )]
-    fn reference<'a>(
-        &self,
-        part: &'a str,
-        offset: usize,
-        out: &mut String,
-    ) -> Result<&'a str, Fatal> {
-        const EXPECTED: &str = "one of &lt; &gt; &amp; &apos; &quot; or a character reference";
-        let Some((entity, tail)) = part.split_once(';') else {
-            return Err(Fatal::malformed(offset, EXPECTED, "\"&\""));
-        };
-        let code = match entity {
-            "amp" => u32::from('&'),
-            "apos" => u32::from('\''),
-            "gt" => u32::from('>'),
-            "lt" => u32::from('<'),
-            "quot" => u32::from('"'),
-            _ => {
-                let number =
-                    entity
-                        .strip_prefix('#')
-                        .map(|digits| match digits.strip_prefix('x') {
-                            Some(hex) => (hex, 16),
-                            None => (digits, 10),
-                        });
-                match number {
-                    Some((digits, radix)) if !digits.starts_with('+') => {
-                        u32::from_str_radix(digits, radix).unwrap_or_default()
-                    }
-                    _ => 0,
-                }
-            }
-        };
-        match char::from_u32(code).filter(|c| is_char(*c)) {
-            Some(c) => out.push(c),
-            None => return Err(Fatal::malformed(offset, EXPECTED, "another reference")),
-        }
-        Ok(tail)
-    }
-
-    /// Passes over a comment or a processing instruction, or returns the text of a CDATA section.
-    #[cold]
-    fn misc(&mut self) -> Result<Option<Cow<'i, str>>, Fatal> {
-        let rest = self.rest();
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            return match comment.find("--") {
-                Some(end) if comment.get(end + 2..).is_some_and(|c| c.starts_with('>')) => {
-                    self.at += 4 + end + 3;
-                    Ok(None)
-                }
-                Some(_) => Err(self.unexpected("a comment without \"--\"")),
-                None => Err(Fatal::malformed(
-                    self.at,
-                    "\"-->\"",
-                    "the end of the document",
-                )),
-            };
-        }
-        if let Some(section) = rest.strip_prefix("<![CDATA[") {
-            if self.open.is_empty() {
-                return Err(self.unexpected("an element"));
-            }
-            let Some(end) = section.find("]]>") else {
-                return Err(Fatal::malformed(
-                    self.at,
-                    "\"]]>\"",
-                    "the end of the document",
-                ));
-            };
-            self.at += 9 + end + 3;
-            return Ok(section.get(..end).map(line_ends));
-        }
-        if let Some(instruction) = rest.strip_prefix("<?") {
-            return self.instruction(instruction).map(|()| None);
-        }
-        let expected = if rest.starts_with("<!DOCTYPE") {
-            "no document type declaration (messages may not declare entities)"
-        } else {
-            "an element, a comment or a CDATA section"
-        };
-        Err(self.unexpected(expected))
-    }
-
-    fn instruction(&mut self, instruction: &str) -> Result<(), Fatal> {
-        let Some(end) = instruction.find("?>") else {
-            return Err(Fatal::malformed(
-                self.at,
-                "\"?>\"",
-                "the end of the document",
-            ));
-        };
-        let body = instruction.get(..end).unwrap_or_default();
-        let target = body
-            .split([' ', '\t', '\n', '\r'])
-            .next()
-            .unwrap_or_default();
-        if !is_name(target) || target.contains(':') || target.eq_ignore_ascii_case("xml") {
-            return Err(Fatal::malformed(
-                self.at,
-                "the name of a processing instruction",
-                format!("{target:?}"),
-            ));
-        }
-        self.at += 2 + end + 2;
-        Ok(())
-    }
-
-    /// The XML declaration, if there is one.
-    fn declaration(&mut self) -> Result<(), Fatal> {
-        let is_declaration = self
-            .source
-            .strip_prefix("<?xml")
-            .is_some_and(|r| r.starts_with([' ', '\t', '\n', '\r']));
-        if !is_declaration {
-            return Ok(());
-        }
-        self.at = "<?xml".len();
-        let mut parts = Vec::new();
-        loop {
-            let before = self.at;
-            self.skip_space();
-            if self.rest().starts_with("?>") {
-                self.at += 2;
-                break;
-            }
-            let from = self.at;
-            let rest = self.bytes().get(from..).unwrap_or_default();
-            let length = rest
-                .iter()
-                .position(|b| !b.is_ascii_lowercase())
-                .unwrap_or(rest.len());
-            self.at = from + length;
-            self.skip_space();
-            if before == from || length == 0 || self.peek(0) != Some(b'=') || parts.len() == 3 {
-                return Err(self.unexpected("\"?>\" or an entry of the XML declaration"));
-            }
-            self.at += 1;
-            self.skip_space();
-            parts.push((self.slice(from, from + length), self.attribute_value()?));
-        }
-        let mut entries = parts
-            .iter()
-            .map(|(name, value)| (*name, value.as_ref()))
-            .peekable();
-        let version = entries.next_if(|(name, value)| {
-            let minor = value.strip_prefix("1.").unwrap_or_default();
-            *name == "version" && !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())
-        });
-        let encoding = entries.next_if(|(name, value)| {
-            let mut bytes = value.bytes();
-            *name == "encoding"
-                && bytes.next().is_some_and(|b| b.is_ascii_alphabetic())
-                && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
-        });
-        let _ = encoding;
-        let _ = entries
-            .next_if(|(name, value)| *name == "standalone" && matches!(*value, "yes" | "no"));
-        if version.is_none() || entries.next().is_some() {
-            return Err(Fatal::malformed(
-                0,
-                "version=\"1.0\", encoding, standalone in the XML declaration",
-                "another entry",
-            ));
-        }
-        Ok(())
-    }
-}
-
-/// A name of at most 15 bytes as a number.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Key {
-    pub(crate) word: u128,
-    length: usize,
-}
-
-/// The position of the first `>` among sixteen bytes.
-#[inline]
-fn find_gt(word: u128) -> Option<usize> {
-    const ONES: u128 = u128::MAX / 0xFF;
-    const HIGHS: u128 = ONES * 0x80;
-    // A byte of `x` is zero where `word` holds `>`; the lowest zero byte is found exactly.
-    let x = word ^ (ONES * b'>' as u128);
-    let zeros = x.wrapping_sub(ONES) & !x & HIGHS;
-    (zeros != 0).then(|| zeros.trailing_zeros() as usize / 8)
 }
 
 #[cold]
 fn undeclared(prefix: &str, offset: usize) -> Fatal {
     Fatal::malformed(offset, "a declared namespace prefix", format!("{prefix:?}"))
-}
-
-/// CR LF and lone CR become LF (XML 1.0 section 2.11).
-fn line_ends(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }

@@ -93,6 +93,7 @@ pub struct Field {
 
 /// A tag of at most [`MAX_KEY`] bytes as a number, first byte lowest, so that tags compare in one step; 0 for a longer tag and
 /// for fields without a tag.
+#[allow(clippy::indexing_slicing, reason = "the index is below the length")]
 pub(crate) const fn tag_key(tag: &str) -> u128 {
     let bytes = tag.as_bytes();
     if bytes.len() > MAX_KEY {

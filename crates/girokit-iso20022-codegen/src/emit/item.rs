@@ -132,12 +132,14 @@ impl Context<'_> {
                 "\nimpl Default for {rust} {{\nfn default() -> Self {{ Self::new() }}\n}}"
             );
         }
-        let arms = |call: &str| -> String {
+        let arms = |call: &str| {
+            let arm = |(i, m): (usize, &Member)| format!("{i} => self.{}.{call},", m.name);
             members
                 .iter()
                 .enumerate()
-                .map(|(i, m)| format!("{i} => self.{}.{call},", m.name))
-                .collect()
+                .map(arm)
+                .collect::<Vec<_>>()
+                .concat()
         };
         let (open, nth) = (arms("open()"), arms("nth(nth)"));
         self.glue(

@@ -61,7 +61,7 @@ impl<'i> Reader<'i> {
                     return Ok(None);
                 }
                 Event::Text { offset } => {
-                    self.problem(offset, Code::Text, "elements only", "text")?
+                    self.problem(offset, Code::Text, "elements only", "text")?;
                 }
             }
         }

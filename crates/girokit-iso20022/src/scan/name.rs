@@ -2,16 +2,24 @@
 
 /// Bytes that can stand in a start tag's name: everything but white space, `/`, `>`, `<`, `&` and quotes. Whether the bytes
 /// make a name in XML's sense is asked by [`is_name`], and only of names that no schema knows.
-pub(super) const NAME: [bool; 256] = {
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const NAME: [bool; 256] = {
     let mut table = [true; 256];
     let ends = b" \t\n\r/><&\"'=";
     let mut i = 0;
     while i < ends.len() {
+        // In constant evaluation an index out of bounds is a compile error.
         table[ends[i] as usize] = false;
         i += 1;
     }
     table
 };
+
+/// Whether a byte can stand in a start tag's name.
+#[inline]
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    NAME.get(usize::from(byte)) == Some(&true)
+}
 
 /// Bytes that end the plain text of a leaf: markup, references, and carriage returns, which must be normalised, and `]`,
 /// which may belong to `]]>`.

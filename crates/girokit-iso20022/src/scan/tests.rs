@@ -1,6 +1,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::format_collect,
     reason = "a test fails by panicking"
 )]
 
