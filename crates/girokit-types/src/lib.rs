@@ -14,6 +14,7 @@ pub mod lei;
 pub mod merchant;
 pub mod money;
 pub mod routing;
+pub mod statement;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 mod text_value;
@@ -30,4 +31,5 @@ pub use merchant::MerchantCategoryCode;
 pub use money::{Money, MoneyError};
 pub use routing::{AbaRoutingNumber, CnapsCode, SortCode};
 pub use rust_decimal;
+pub use statement::{Statement, StatementEntry};
 pub use uetr::Uetr;
