@@ -6,6 +6,10 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 
 use girokit_types::bic::ParseBicError;
+use girokit_types::calendar::{
+    BusinessCalendar, CalendarDay, CalendarError, CutOff, HolidayDate, HolidayRule, HolidayTable,
+    Observance, ParseHolidayTableError, ValueDateRule, Weekend,
+};
 use girokit_types::card::{ExpiryMonth, ParsePanError, ParseTrack2Error};
 use girokit_types::creditor::{ParseCreditorIdentifierError, ParseCreditorReferenceError};
 use girokit_types::currency::ParseCurrencyError;
@@ -16,11 +20,16 @@ use girokit_types::merchant::{MerchantSector, ParseMerchantCategoryCodeError};
 use girokit_types::money::{MoneyStyle, Rounding};
 use girokit_types::routing::ParseRoutingError;
 use girokit_types::rust_decimal::Decimal;
+use girokit_types::statement::{
+    AccountId, Agent, Balance, BalanceKind, BalanceProof, BalanceVerdict, BankTransactionCode,
+    Charge, Counterparty, CreditDebit, EntryStatus, Exchange, MovementTotal, Page, ReferenceKind,
+    References, SourcePosition, StatementError, TransactionDetails,
+};
 use girokit_types::uetr::ParseUetrError;
 use girokit_types::{
     AbaRoutingNumber, Bic, CnapsCode, CreditorIdentifier, CreditorReference, Currency, EndToEndId,
     Iban, InstructionId, Lei, MandateId, MerchantCategoryCode, MessageId, Money, MoneyError, Pan,
-    SortCode, Track2, Uetr,
+    SortCode, Statement, StatementEntry, Track2, Uetr,
 };
 
 /// Every value type.
@@ -122,6 +131,45 @@ fn errors() -> Errors {
 }
 
 fn usable<T: Clone + Debug + Send + Sync + Unpin + 'static>(_: &T) {}
+
+/// The types of the calendar and of statements, whose values their own tests make.
+#[test]
+fn calendars_and_statements_are_debug_send_and_sync() {
+    fn shared<T: Debug + Send + Sync + 'static>() {}
+    shared::<BusinessCalendar>();
+    shared::<CalendarDay<'static>>();
+    shared::<CalendarError>();
+    shared::<CutOff>();
+    shared::<HolidayDate>();
+    shared::<HolidayRule>();
+    shared::<HolidayTable>();
+    shared::<Observance>();
+    shared::<ParseHolidayTableError>();
+    shared::<ValueDateRule>();
+    shared::<Weekend>();
+
+    shared::<AccountId>();
+    shared::<Agent>();
+    shared::<Balance>();
+    shared::<BalanceKind>();
+    shared::<BalanceProof>();
+    shared::<BalanceVerdict>();
+    shared::<BankTransactionCode>();
+    shared::<Charge>();
+    shared::<Counterparty>();
+    shared::<CreditDebit>();
+    shared::<EntryStatus>();
+    shared::<Exchange>();
+    shared::<MovementTotal>();
+    shared::<Page>();
+    shared::<ReferenceKind>();
+    shared::<References>();
+    shared::<SourcePosition>();
+    shared::<Statement>();
+    shared::<StatementEntry>();
+    shared::<StatementError>();
+    shared::<TransactionDetails>();
+}
 
 fn message<E: Error + Send + Sync + 'static>(error: &E) -> String {
     error.to_string()
