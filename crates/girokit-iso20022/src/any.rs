@@ -66,9 +66,8 @@ impl fmt::Display for Detected {
 ///
 /// # Errors
 /// If the bytes are not XML up to there.
-pub fn detect(xml: &[u8]) -> Result<Detected, Error> {
-    let limits = Limits::default();
-    root_of(&read::text(xml, &limits)?, &limits)
+pub fn detect(xml: &[u8], limits: &Limits) -> Result<Detected, Error> {
+    root_of(&read::text(xml, limits)?, limits)
 }
 
 /// Passes over a whole document, whatever it is, and counts its elements. For holding the tokenizer against another one.

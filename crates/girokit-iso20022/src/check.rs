@@ -135,12 +135,12 @@ fn shown(text: &str) -> String {
 
 #[cold]
 fn lexical(error: &ValueError, text: &str) -> Fault {
-    fault(Code::Lexical, error.to_string(), shown(text))
+    fault(Code::Lexical, error.expected(), shown(text))
 }
 
 #[cold]
 fn unseen(error: &ValueError) -> Fault {
-    fault(Code::Lexical, error.to_string(), "another form")
+    fault(Code::Lexical, error.expected(), "another form")
 }
 
 #[inline]

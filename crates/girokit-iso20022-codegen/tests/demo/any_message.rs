@@ -30,7 +30,15 @@ impl AnyMessage {
     /// # Errors
     /// If the bytes are not XML up to there.
     pub fn detect(xml: &[u8]) -> Result<Detected, Error> {
-        detect(xml)
+        detect(xml, &Limits::default())
+    }
+
+    /// Looks at the root element only.
+    ///
+    /// # Errors
+    /// As [`detect`](Self::detect), and if a limit is passed.
+    pub fn detect_with(xml: &[u8], limits: &Limits) -> Result<Detected, Error> {
+        detect(xml, limits)
     }
 
     /// Reads and validates a message of any type that is compiled in, with the default [`Limits`].
