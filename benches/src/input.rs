@@ -172,8 +172,8 @@ fn transaction(xml: &mut String, number: u32) {
     put(
         xml,
         format_args!(
-            "      <RmtInf>\n        <Strd>\n          <RfrdDocInf>\n            <Nb>INV-{number}</Nb>\n            \
-             <RltdDt>2026-11-01</RltdDt>\n          </RfrdDocInf>\n          <CdtrRefInf>\n            \
+            "      <RmtInf>\n        <Strd>\n          <RfrdDocInf>\n            <Nb>INV-{number}</Nb>\n          \
+             </RfrdDocInf>\n          <CdtrRefInf>\n            \
              <Ref>RF18539007547034</Ref>\n          </CdtrRefInf>\n        </Strd>\n      </RmtInf>\n    </CdtTrfTxInf>\n"
         ),
     );

@@ -18,7 +18,7 @@ use quick_xml::events::Event;
 
 use peers::{PEERS, Parse};
 
-const GIROKIT: &str = "girokit from_xml, validated";
+const GIROKIT: &str = "girokit from_xml and drop";
 
 /// How often a transfer is written: one peer holds a single transaction.
 const TRANSACTIONS: u32 = 1;

@@ -34,7 +34,7 @@ mod mx_message_peer {
     use mx_message::document::pacs_008_001_08::FIToFICustomerCreditTransferV08;
 
     pub(super) const PEER: Peer = Peer {
-        name: "mx-message 3.1.4, parse",
+        name: "mx-message 3.1.4, parse and drop",
         statement: Some(("08", |xml| Box::new(read::<Statement>(xml)))),
         transfer: Some(("08", |xml| Box::new(read::<Transfer>(xml)))),
     };
@@ -61,7 +61,7 @@ mod mx20022_peer {
     use super::*;
 
     pub(super) const PEER: Peer = Peer {
-        name: "mx20022 0.3.2, parse",
+        name: "mx20022 0.3.2, parse and drop",
         #[cfg(feature = "mx20022-camt")]
         statement: Some(("11", |xml| {
             use mx20022_model::generated::camt::camt_053_001_11::Document;
@@ -86,7 +86,7 @@ mod open_payments_peer {
     use open_payments_iso20022_pacs::pacs_008_001_12::FIToFICustomerCreditTransferV12;
 
     pub(super) const PEER: Peer = Peer {
-        name: "open-payments 1.0.10, parse",
+        name: "open-payments 1.0.10, parse and drop",
         statement: Some(("12", |xml| Box::new(read::<Statement>(xml)))),
         transfer: Some(("12", |xml| Box::new(read::<Transfer>(xml)))),
     };
