@@ -244,6 +244,8 @@ const REFERENCE_MAX_LEN: usize = 25;
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -292,6 +294,40 @@ mod tests {
         );
         assert_eq!(CreditorReference::from_reference("a-b"), Err(Syntax));
         assert_eq!(CreditorReference::from_reference(""), Err(Syntax));
+    }
+
+    /// 00, 01 and 99 pass the division where 97, 98 and 02 are meant.
+    #[test]
+    fn check_digits_lie_between_02_and_98() {
+        let twin_of = |computed: &str| match computed {
+            "97" => Some("00"),
+            "98" => Some("01"),
+            "02" => Some("99"),
+            _ => None,
+        };
+        let (mut references, mut identifiers) = (BTreeSet::new(), BTreeSet::new());
+        for own in 0..2000 {
+            let own = own.to_string();
+            for (start, business) in [("RF", ""), ("DE", "ZZZ")] {
+                let checked = own.bytes().chain(start.bytes()).chain(*b"00");
+                let computed = mod_97_check_digits(checked).map(char::from);
+                let Some(twin) = twin_of(&String::from_iter(computed)) else {
+                    continue;
+                };
+                let text = format!("{start}{twin}{business}{own}");
+                assert_eq!(mod_97(own.bytes().chain(text.bytes().take(4))), 1);
+                if start == "RF" {
+                    let error = CreditorReference::parse(&text).unwrap_err();
+                    assert_eq!(error, ParseCreditorReferenceError::CheckDigits, "{text}");
+                    references.insert(twin);
+                } else {
+                    let error = CreditorIdentifier::parse(&text).unwrap_err();
+                    assert_eq!(error, ParseCreditorIdentifierError::CheckDigits, "{text}");
+                    identifiers.insert(twin);
+                }
+            }
+        }
+        assert_eq!((references.len(), identifiers.len()), (3, 3));
     }
 
     #[test]

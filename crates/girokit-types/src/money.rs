@@ -51,15 +51,13 @@ impl Money {
     /// # Errors
     /// [`MoneyError::OutOfRange`] if the amount, written with the decimals of the minor unit, needs more than 96 bits.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
+        // Also makes zero of a negative zero.
         let mut amount = amount.normalize();
         let exponent = currency.exponent().unwrap_or(0);
         if amount.scale() < exponent {
             amount = exact::widen(amount, exponent)
                 .and_then(|minor| Decimal::try_from_i128_with_scale(minor, exponent).ok())
                 .ok_or(MoneyError::OutOfRange)?;
-        }
-        if amount.is_zero() {
-            amount.set_sign_positive(true);
         }
         Ok(Self { amount, currency })
     }

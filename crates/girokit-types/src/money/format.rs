@@ -156,9 +156,8 @@ impl Money {
             Some(rest) => (true, rest.trim_start()),
             None => (false, text.trim()),
         };
-        // The longer first: "MOP" is the start of "MOP$".
+        // The symbol first: "MOP" is the start of "MOP$".
         let mut marks = vec![symbol.as_str(), code];
-        marks.sort_by_key(|mark| core::cmp::Reverse(mark.len()));
         while let Some((at, stripped)) = marks
             .iter()
             .enumerate()

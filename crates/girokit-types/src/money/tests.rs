@@ -34,6 +34,9 @@ fn canonical_whatever_zeros_were_written() {
     ] {
         assert_eq!(money(text).to_string(), shown);
     }
+    for zero in ["EUR -0", "JPY -0", "XAU -0.0"] {
+        assert!(!money(zero).is_negative() && money(zero).to_iso20022().is_ok());
+    }
     assert_eq!(money("EUR -0"), Money::zero(Currency::EUR));
     assert!(!money("EUR -0").is_negative());
     assert!(!Money::zero(Currency::EUR).negated().is_negative());
@@ -385,6 +388,12 @@ fn symbol_form() {
             "{text}"
         );
     }
+    let patacas = money("MOP 5");
+    assert_eq!(patacas.to_symbol_text(PointDecimal), "MOP$5.00");
+    assert_eq!(
+        Money::parse_symbol_text("MOP$5.00", Currency::MOP, PointDecimal),
+        Ok(patacas)
+    );
     assert!(Money::parse_symbol_text("1.50", Currency::EUR, CommaDecimal).is_err());
     assert_eq!(
         Money::parse_symbol_text("1.500", Currency::EUR, CommaDecimal),
