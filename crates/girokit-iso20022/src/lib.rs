@@ -65,6 +65,11 @@ mod write;
 pub use any::Detected;
 pub use error::{Code, Error, ErrorKind, Problem};
 pub use generated::any_message::AnyMessage;
+#[allow(
+    unreachable_pub,
+    unused_imports,
+    reason = "empty when no message is compiled in"
+)]
 pub use generated::*;
 pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS};
 pub use message::Message;
