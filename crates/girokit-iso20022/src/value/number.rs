@@ -61,21 +61,34 @@ impl Number {
     /// The number of digits as the facet `totalDigits` counts them: without leading zeros and without trailing zeros of the fraction;
     /// at least 1.
     pub fn total_digits(&self) -> u32 {
-        let (units, scale) = self.magnitude();
-        let written = units.checked_ilog10().map_or(0, |log| log + 1);
-        (written.saturating_sub(scale) + significant_decimals(units, scale)).max(1)
+        let (digits, decimals) = self.significant();
+        digits.max(decimals).max(1)
     }
 
     /// The number of decimals as the facet `fractionDigits` counts them: without trailing zeros.
     pub fn fraction_digits(&self) -> u32 {
-        let (units, scale) = self.magnitude();
-        significant_decimals(units, scale)
+        self.significant().1
     }
 
-    fn magnitude(&self) -> (u128, u32) {
+    /// Without trailing zeros of the fraction: how many digits the units have, and how many of them are decimals.
+    fn significant(&self) -> (u32, u32) {
         match &self.0 {
-            Repr::Plain { units, scale } => (u128::from(units.unsigned_abs()), u32::from(*scale)),
-            Repr::Kept(kept) => (kept.value.mantissa().unsigned_abs(), kept.value.scale()),
+            Repr::Plain { units, scale } => {
+                let (mut units, mut scale) = (units.unsigned_abs(), u32::from(*scale));
+                while scale > 0 && units.is_multiple_of(10) {
+                    units /= 10;
+                    scale -= 1;
+                }
+                (units.checked_ilog10().map_or(0, |log| log + 1), scale)
+            }
+            Repr::Kept(kept) => {
+                let value = kept.value.normalize();
+                let units = value.mantissa().unsigned_abs();
+                (
+                    units.checked_ilog10().map_or(0, |log| log + 1),
+                    value.scale(),
+                )
+            }
         }
     }
 
@@ -211,15 +224,4 @@ fn put_plain<W: Write + ?Sized>(units: i64, scale: u8, out: &mut W) -> fmt::Resu
 
 fn put_ascii<W: Write + ?Sized>(digits: &[u8], out: &mut W) -> fmt::Result {
     out.write_str(std::str::from_utf8(digits).map_err(|_| fmt::Error)?)
-}
-
-fn significant_decimals(mut units: u128, mut scale: u32) -> u32 {
-    if units == 0 {
-        return 0;
-    }
-    while scale > 0 && units.is_multiple_of(10) {
-        units /= 10;
-        scale -= 1;
-    }
-    scale
 }
