@@ -351,6 +351,7 @@ mod tests {
         let plain = CreditorIdentifier::parse("DE98ZZZ09999999999").unwrap();
         assert!(plain.is_same_creditor(CreditorIdentifier::parse("DE98A1b09999999999").unwrap()));
         assert!(CreditorIdentifier::parse("DE98ZZZ0999-9999/999").is_ok());
+        assert!(CreditorIdentifier::parse("DE98ZZZ+?/-:().,'09999999999").is_ok());
         assert!(!plain.is_same_creditor(CreditorIdentifier::parse("AT61ZZZ01234567890").unwrap()));
     }
 
@@ -362,6 +363,7 @@ mod tests {
             ("DE98ZZZ", Length),
             ("DE98ZZZ09999999999000000000000000000", Length),
             ("DE98ZZZ 09999999999", Character { position: 7 }),
+            ("DE98ZZZ_09999999999", Character { position: 7 }),
             ("DE98ZZZ0999999999\u{e4}", Character { position: 17 }),
             ("XX98ZZZ09999999999", Country),
             ("de98ZZZ09999999999", Country),

@@ -165,6 +165,16 @@ fn parts_stand_where_the_registry_says() {
     }
 }
 
+/// The two countries that the peer of `tests/real_numbers.rs` does not know.
+#[test]
+fn structures_of_pakistan_and_honduras() {
+    assert!(Iban::from_bban("PK", "SCBL00000011234567AZ").is_ok());
+    assert!(Iban::from_bban("PK", "SC1L0000001123456702").is_err());
+    assert!(Iban::from_bban("HN", "CABF00000000000250005469").is_ok());
+    assert!(Iban::from_bban("HN", "CABF0000000000025000546A").is_err());
+    assert!(Iban::from_bban("HN", "CAB100000000000250005469").is_err());
+}
+
 #[test]
 fn table_is_sound() {
     assert!(

@@ -18,8 +18,9 @@ impl Money {
     /// [`MoneyError::Syntax`]; [`MoneyError::Negative`]; [`MoneyError::OutOfRange`] for more than 18 digits or 5 decimals.
     pub fn parse_iso20022(text: &str, currency: Currency) -> Result<Self, MoneyError> {
         let amount = xsd_decimal(text)?;
+        // A negative zero becomes zero here.
         let normal = amount.normalize();
-        if normal.is_sign_negative() && !normal.is_zero() {
+        if normal.is_sign_negative() {
             return Err(MoneyError::Negative);
         }
         if digits(normal) > ISO20022_DIGITS || normal.scale() > ISO20022_DECIMALS {
