@@ -77,10 +77,11 @@ impl<'a> Engine<'a> {
     pub(crate) fn run(mut self, repeated: &[(usize, usize)]) -> Findings {
         self.set_repeated_statements_aside(repeated);
         let unbooked = self.set_unbooked_aside();
-        for kind in self.config.reference_kinds() {
+        let shared = self.shared_kinds();
+        for kind in &shared {
             self.match_by_reference_and_amount(*kind);
         }
-        for kind in self.config.reference_kinds() {
+        for kind in &shared {
             self.compare_by_reference(*kind);
         }
         self.match_by_amount_and_date();
@@ -88,6 +89,18 @@ impl<'a> Engine<'a> {
         self.explain_unbooked(&unbooked);
         self.explain_leftovers();
         self.finish()
+    }
+
+    /// The configured kinds of reference that occur on both sides, the strongest first.
+    fn shared_kinds(&self) -> Vec<ReferenceKind> {
+        let masks = [&self.lines.ledger, &self.lines.bank]
+            .map(|lines| lines.iter().fold(0, |mask, line| mask | line.mask));
+        let [ledger, bank] = masks;
+        let kinds = self.config.reference_kinds().iter().enumerate();
+        kinds
+            .filter(|(bit, _)| ledger & bank & 1 << bit != 0)
+            .map(|(_, kind)| *kind)
+            .collect()
     }
 
     /// Lines of a statement that was given before are no movements.

@@ -244,15 +244,7 @@ impl<'a> Builder<'a, '_> {
 
 /// Sorts by what a line says; lines that say the same keep the order of the input, which then does not matter.
 fn by_content(a: &Line<'_>, b: &Line<'_>) -> Ordering {
-    let head = |line: &Line<'_>| {
-        (
-            line.date,
-            line.account,
-            line.currency(),
-            line.amount.amount(),
-            line.credit_debit,
-        )
-    };
+    let head = |line: &Line<'_>| (line.date, line.amount_key());
     head(a)
         .cmp(&head(b))
         .then_with(|| a.references.iter().cmp(b.references.iter()))
