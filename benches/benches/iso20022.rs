@@ -48,7 +48,7 @@ fn ours<'a, M: Message>(input: &'a Input, message: &'a M) -> [Row<'a>; 3] {
     let bytes = input.xml.len();
     [
         Row::new(READ, bytes, || {
-            drop(black_box(read::<M>(input.xml.as_bytes())))
+            drop(black_box(read::<M>(input.xml.as_bytes())));
         }),
         Row::new("girokit to_xml, validated", bytes, || {
             black_box(message.to_xml()).expect("a message that was read can be written");
