@@ -7,6 +7,9 @@ use girokit_iso20022::{AnyMessage, MAX_PROBLEMS};
 use infoset::infoset;
 
 /// No input panics, and a refusal says where and why.
+///
+/// # Panics
+/// When a promise is broken.
 pub fn read(data: &[u8]) {
     let Err(error) = AnyMessage::from_xml(data) else {
         return;
@@ -32,6 +35,9 @@ pub fn read(data: &[u8]) {
 }
 
 /// What is read can be written; what is written is read as the same message and written as the same bytes.
+///
+/// # Panics
+/// When a promise is broken.
 pub fn roundtrip(data: &[u8]) {
     let Ok(message) = AnyMessage::from_xml(data) else {
         return;
@@ -57,6 +63,9 @@ pub fn roundtrip(data: &[u8]) {
 ///
 /// The input is tried as a message and, because most inputs are none, as the content of a supplementary data envelope,
 /// where every well-formed element is allowed.
+///
+/// # Panics
+/// When a promise is broken.
 pub fn tokens(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;

@@ -117,7 +117,7 @@ impl Document {
 fn bound(namespace: &ResolveResult<'_>, name: QName<'_>) -> Result<String, String> {
     match namespace {
         ResolveResult::Bound(namespace) => unescape(namespace.0)
-            .map(|name| name.into_owned())
+            .map(std::borrow::Cow::into_owned)
             .map_err(|error| error.to_string()),
         ResolveResult::Unbound => Ok(String::new()),
         ResolveResult::Unknown(_) => {
