@@ -11,6 +11,8 @@ use crate::error::Code;
 use crate::limits::{Limits, MAX_ATTRIBUTES, MAX_DEPTH};
 use crate::scan::name::{is_name, is_name_byte, stop};
 
+pub(crate) use fast::Key;
+
 mod attribute;
 mod fast;
 mod name;

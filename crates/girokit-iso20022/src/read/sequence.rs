@@ -3,7 +3,7 @@
 use super::{Reader, Stop, bounds, clip};
 use crate::check;
 use crate::error::Code;
-use crate::scan::{Event, Start};
+use crate::scan::{Event, Key, Start};
 use crate::schema::{Complex, Field, Kind, Node, Slot};
 
 /// Where in a type an element belongs.
@@ -160,30 +160,43 @@ impl<'i> Reader<'i> {
         if have >= field.max {
             return Ok(None);
         }
-        have += 1;
+        let read = self.known(node, field, number, have + 1, key)?;
+        Ok(read.then_some((number, have + 1)))
+    }
+
+    /// Reads the element that `key` stands for if it is as plain as its field wants it; otherwise nothing is consumed.
+    #[inline]
+    fn known(
+        &mut self,
+        node: &mut dyn Node,
+        field: &'static Field,
+        number: usize,
+        nth: u32,
+        key: Key,
+    ) -> Result<bool, Stop> {
         match field.kind {
             Kind::Simple(simple) => {
                 let Some((text, offset)) = self.scanner.take_leaf(key) else {
-                    return Ok(None);
+                    return Ok(false);
                 };
                 if let Err(fault) = check::store(node.slot(number), simple, text) {
-                    self.path.push(field.tag, have, field.max > 1);
+                    self.path.push(field.tag, nth, field.max > 1);
                     self.problem(offset, fault.code, fault.expected, fault.found)?;
                     self.path.pop();
                 }
             }
             Kind::Complex(_) => {
                 let Slot::Node(inner) = node.slot(number) else {
-                    return Ok(None);
+                    return Ok(false);
                 };
                 let start = self.scanner.take_start(key)?;
-                self.path.push(field.tag, have, field.max > 1);
+                self.path.push(field.tag, nth, field.max > 1);
                 self.complex(inner, &start)?;
                 self.path.pop();
             }
-            Kind::Any(_) | Kind::Group(_) => return Ok(None),
+            Kind::Any(_) | Kind::Group(_) => return Ok(false),
         }
-        Ok(Some((number, have)))
+        Ok(true)
     }
 
     pub(super) fn choice(
@@ -241,11 +254,12 @@ impl<'i> Reader<'i> {
         let Some(key) = self.scanner.peek_key() else {
             return Ok(None);
         };
-        let Some(number) = schema.fields.iter().position(|f| f.key == key.word) else {
+        let mut alternatives = schema.fields.iter().enumerate();
+        let Some((number, field)) = alternatives.find(|(_, f)| f.key == key.word) else {
             return Ok(None);
         };
-        // From its own field on, an alternative is a sequence of one.
-        self.fast(node, schema, number, 0)
+        let read = self.known(node, field, number, 1, key)?;
+        Ok(read.then_some((number, 1)))
     }
 
     /// Reports the required fields from `at`, of which `count` were found, up to and without `until`.

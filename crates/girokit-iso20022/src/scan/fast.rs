@@ -18,6 +18,9 @@ impl<'i> Scanner<'i> {
             }
         }
         let word = self.word(self.at + 1)?;
+        if word & 0xFF == u128::from(b'/') {
+            return None;
+        }
         let length = find_gt(word)?;
         // The shift is below 128, since `>` stands in one of the sixteen bytes.
         Some(Key {
