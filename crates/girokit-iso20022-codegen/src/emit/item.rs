@@ -122,14 +122,14 @@ impl Context<'_> {
         };
         let _ = writeln!(
             out,
-            "\nimpl {rust} {{\n/// A value with its required fields.\npub fn new({}) -> Self {{ Self {{ {} }} }}\n}}",
+            "\nimpl {rust} {{\n/// A value with its required fields.\n#[inline]\npub fn new({}) -> Self {{ Self {{ {} }} }}\n}}",
             parameters.join(", "),
             values(false)
         );
         if required.is_empty() {
             let _ = writeln!(
                 out,
-                "\nimpl Default for {rust} {{\nfn default() -> Self {{ Self::new() }}\n}}"
+                "\nimpl Default for {rust} {{\n#[inline]\nfn default() -> Self {{ Self::new() }}\n}}"
             );
         }
         let arms = |call: &str| {
@@ -200,7 +200,7 @@ impl Context<'_> {
              fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {{ {child} }}\n}}\n\n\
              impl Value for {rust} {{\nfn vacant() -> Self {{ {vacant} }}\n\
              fn place(&mut self) -> Slot<'_> {{ Slot::Node(self) }}\nfn view(&self) -> Ref<'_> {{ Ref::Node(self) }}\n}}\n\n\
-             impl fmt::Debug for {rust} {{\n\
+             impl fmt::Debug for {rust} {{\n#[inline]\n\
              fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{ debug(self, f) }}\n}}"
         );
         if self.options.serde {
@@ -239,13 +239,13 @@ impl Context<'_> {
         let _ = writeln!(
             out,
             "}}\n\nimpl {rust} {{\n/// All codes, in the order of their wire values.\npub const ALL: &'static [Self] = &[{}];\n\n\
-             /// The code as it stands in a message.\npub fn as_str(self) -> &'static str {{ code(&tables::{rust}, self as usize) }}\n\n\
-             /// The code with this wire value.\npub fn from_code(code: &str) -> Option<Self> {{ Self::ALL.get(code_index(&tables::{rust}, code)?).copied() }}\n}}\n\n\
+             /// The code as it stands in a message.\n#[inline]\npub fn as_str(self) -> &'static str {{ code(&tables::{rust}, self as usize) }}\n\n\
+             /// The code with this wire value.\n#[inline]\npub fn from_code(code: &str) -> Option<Self> {{ Self::ALL.get(code_index(&tables::{rust}, code)?).copied() }}\n}}\n\n\
              impl Value for {rust} {{\nfn vacant() -> Self {{ Self::{first} }}\nfn place(&mut self) -> Slot<'_> {{ Slot::Code(self) }}\n\
              fn view(&self) -> Ref<'_> {{ Ref::Code(self.as_str()) }}\n}}\n\n\
              impl CodePlace for {rust} {{\nfn set(&mut self, index: usize) {{ if let Some(code) = Self::ALL.get(index) {{ *self = *code; }} }}\n}}\n\n\
-             impl fmt::Debug for {rust} {{\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{ f.write_str(self.as_str()) }}\n}}\n\n\
-             impl fmt::Display for {rust} {{\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{ f.write_str(self.as_str()) }}\n}}",
+             impl fmt::Debug for {rust} {{\n#[inline]\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{ f.write_str(self.as_str()) }}\n}}\n\n\
+             impl fmt::Display for {rust} {{\n#[inline]\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {{ f.write_str(self.as_str()) }}\n}}",
             all.join(", ")
         );
     }

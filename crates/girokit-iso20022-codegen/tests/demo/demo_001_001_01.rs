@@ -17,6 +17,7 @@ pub struct Amount1 {
 
 impl Amount1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(value: Number, ccy: Text) -> Self {
         Self { value, ccy }
     }
@@ -58,6 +59,7 @@ impl Value for Amount1 {
 }
 
 impl fmt::Debug for Amount1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -76,6 +78,7 @@ pub struct Document {
 
 impl Document {
     /// A value with its required fields.
+    #[inline]
     pub fn new(hdr: Header1) -> Self {
         Self {
             hdr,
@@ -124,6 +127,7 @@ impl Value for Document {
 }
 
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -160,6 +164,7 @@ pub struct Entry1 {
 
 impl Entry1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: Amount1, sw: Boolean) -> Self {
         Self {
             amt,
@@ -244,6 +249,7 @@ impl Value for Entry1 {
 }
 
 impl fmt::Debug for Entry1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -258,6 +264,7 @@ pub struct Envelope1 {
 
 impl Envelope1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(any: AnyXml) -> Self {
         Self { any }
     }
@@ -296,6 +303,7 @@ impl Value for Envelope1 {
 }
 
 impl fmt::Debug for Envelope1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -358,6 +366,7 @@ impl Value for Header1ChoiceWithin {
 }
 
 impl fmt::Debug for Header1ChoiceWithin {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -376,6 +385,7 @@ pub struct Header1 {
 
 impl Header1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text, choice: Header1ChoiceWithin) -> Self {
         Self {
             id,
@@ -424,6 +434,7 @@ impl Value for Header1 {
 }
 
 impl fmt::Debug for Header1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -438,6 +449,7 @@ pub struct Signature1 {
 
 impl Signature1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(any: AnyXml) -> Self {
         Self { any }
     }
@@ -476,6 +488,7 @@ impl Value for Signature1 {
 }
 
 impl fmt::Debug for Signature1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -549,6 +562,7 @@ impl Value for Type1Choice {
 }
 
 impl fmt::Debug for Type1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -570,11 +584,13 @@ impl Kind1Code {
     pub const ALL: &'static [Self] = &[Self::N001, Self::Ab, Self::Zzzz];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::Kind1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::Kind1Code, code)?)
@@ -603,12 +619,14 @@ impl CodePlace for Kind1Code {
 }
 
 impl fmt::Debug for Kind1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Kind1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

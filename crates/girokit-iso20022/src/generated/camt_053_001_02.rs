@@ -52,6 +52,7 @@ pub struct AccountInterest2 {
 
 impl AccountInterest2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -63,6 +64,7 @@ impl AccountInterest2 {
 }
 
 impl Default for AccountInterest2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -110,6 +112,7 @@ impl Value for AccountInterest2 {
 }
 
 impl fmt::Debug for AccountInterest2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -164,6 +167,7 @@ pub struct AccountStatement2 {
 
 impl AccountStatement2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text, cre_dt_tm: DateTime, acct: CashAccount20, bal: Vec<CashBalance3>) -> Self {
         Self {
             id,
@@ -256,6 +260,7 @@ impl Value for AccountStatement2 {
 }
 
 impl fmt::Debug for AccountStatement2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -286,6 +291,7 @@ pub struct AlternateSecurityIdentification2 {
 
 impl AlternateSecurityIdentification2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, id: Text) -> Self {
         Self { tp, id }
     }
@@ -327,6 +333,7 @@ impl Value for AlternateSecurityIdentification2 {
 }
 
 impl fmt::Debug for AlternateSecurityIdentification2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -357,6 +364,7 @@ pub struct BalanceType12 {
 
 impl BalanceType12 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd_or_prtry: BalanceType5Choice) -> Self {
         Self {
             cd_or_prtry,
@@ -401,6 +409,7 @@ impl Value for BalanceType12 {
 }
 
 impl fmt::Debug for BalanceType12 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -477,6 +486,7 @@ impl Value for BalanceType5Choice {
 }
 
 impl fmt::Debug for BalanceType5Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -507,6 +517,7 @@ pub struct BankToCustomerStatementV02 {
 
 impl BankToCustomerStatementV02 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(grp_hdr: GroupHeader42, stmt: Vec<AccountStatement2>) -> Self {
         Self { grp_hdr, stmt }
     }
@@ -548,6 +559,7 @@ impl Value for BankToCustomerStatementV02 {
 }
 
 impl fmt::Debug for BankToCustomerStatementV02 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -578,6 +590,7 @@ pub struct BranchAndFinancialInstitutionIdentification4 {
 
 impl BranchAndFinancialInstitutionIdentification4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fin_instn_id: FinancialInstitutionIdentification7) -> Self {
         Self {
             fin_instn_id,
@@ -622,6 +635,7 @@ impl Value for BranchAndFinancialInstitutionIdentification4 {
 }
 
 impl fmt::Debug for BranchAndFinancialInstitutionIdentification4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -654,6 +668,7 @@ pub struct BranchData2 {
 
 impl BranchData2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             id: None,
@@ -664,6 +679,7 @@ impl BranchData2 {
 }
 
 impl Default for BranchData2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -708,6 +724,7 @@ impl Value for BranchData2 {
 }
 
 impl fmt::Debug for BranchData2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -742,6 +759,7 @@ pub struct CashAccount16 {
 
 impl CashAccount16 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: shared::s426e2a04::AccountIdentification4Choice) -> Self {
         Self {
             id,
@@ -794,6 +812,7 @@ impl Value for CashAccount16 {
 }
 
 impl fmt::Debug for CashAccount16 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -832,6 +851,7 @@ pub struct CashAccount20 {
 
 impl CashAccount20 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: shared::s426e2a04::AccountIdentification4Choice) -> Self {
         Self {
             id,
@@ -892,6 +912,7 @@ impl Value for CashAccount20 {
 }
 
 impl fmt::Debug for CashAccount20 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -968,6 +989,7 @@ impl Value for CashAccountType2 {
 }
 
 impl fmt::Debug for CashAccountType2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1006,6 +1028,7 @@ pub struct CashBalance3 {
 
 impl CashBalance3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         tp: BalanceType12,
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
@@ -1071,6 +1094,7 @@ impl Value for CashBalance3 {
 }
 
 impl fmt::Debug for CashBalance3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1103,6 +1127,7 @@ pub struct CashBalanceAvailability2 {
 
 impl CashBalanceAvailability2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         dt: CashBalanceAvailabilityDate1,
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
@@ -1155,6 +1180,7 @@ impl Value for CashBalanceAvailability2 {
 }
 
 impl fmt::Debug for CashBalanceAvailability2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1231,6 +1257,7 @@ impl Value for CashBalanceAvailabilityDate1 {
 }
 
 impl fmt::Debug for CashBalanceAvailabilityDate1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1307,6 +1334,7 @@ impl Value for ChargeType2Choice {
 }
 
 impl fmt::Debug for ChargeType2Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1349,6 +1377,7 @@ pub struct ChargesInformation6 {
 
 impl ChargesInformation6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self {
             ttl_chrgs_and_tax_amt: None,
@@ -1417,6 +1446,7 @@ impl Value for ChargesInformation6 {
 }
 
 impl fmt::Debug for ChargesInformation6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1457,6 +1487,7 @@ pub struct ContactDetails2 {
 
 impl ContactDetails2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nm_prfx: None,
@@ -1471,6 +1502,7 @@ impl ContactDetails2 {
 }
 
 impl Default for ContactDetails2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1527,6 +1559,7 @@ impl Value for ContactDetails2 {
 }
 
 impl fmt::Debug for ContactDetails2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1559,6 +1592,7 @@ pub struct CorporateAction1 {
 
 impl CorporateAction1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             cd: None,
@@ -1569,6 +1603,7 @@ impl CorporateAction1 {
 }
 
 impl Default for CorporateAction1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1613,6 +1648,7 @@ impl Value for CorporateAction1 {
 }
 
 impl fmt::Debug for CorporateAction1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1643,6 +1679,7 @@ pub struct CreditLine2 {
 
 impl CreditLine2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(incl: Boolean) -> Self {
         Self { incl, amt: None }
     }
@@ -1684,6 +1721,7 @@ impl Value for CreditLine2 {
 }
 
 impl fmt::Debug for CreditLine2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1716,6 +1754,7 @@ pub struct CurrencyAndAmountRange2 {
 
 impl CurrencyAndAmountRange2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: ImpliedCurrencyAmountRangeChoice, ccy: Text) -> Self {
         Self {
             amt,
@@ -1764,6 +1803,7 @@ impl Value for CurrencyAndAmountRange2 {
 }
 
 impl fmt::Debug for CurrencyAndAmountRange2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1840,6 +1880,7 @@ impl Value for DateAndDateTimeChoice {
 }
 
 impl fmt::Debug for DateAndDateTimeChoice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1874,6 +1915,7 @@ pub struct DateAndPlaceOfBirth {
 
 impl DateAndPlaceOfBirth {
     /// A value with its required fields.
+    #[inline]
     pub fn new(birth_dt: Date, city_of_birth: Text, ctry_of_birth: Text) -> Self {
         Self {
             birth_dt,
@@ -1926,6 +1968,7 @@ impl Value for DateAndPlaceOfBirth {
 }
 
 impl fmt::Debug for DateAndPlaceOfBirth {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1956,6 +1999,7 @@ pub struct DatePeriodDetails {
 
 impl DatePeriodDetails {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fr_dt: Date, to_dt: Date) -> Self {
         Self { fr_dt, to_dt }
     }
@@ -1997,6 +2041,7 @@ impl Value for DatePeriodDetails {
 }
 
 impl fmt::Debug for DatePeriodDetails {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2027,6 +2072,7 @@ pub struct DateTimePeriodDetails {
 
 impl DateTimePeriodDetails {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fr_dt_tm: DateTime, to_dt_tm: DateTime) -> Self {
         Self { fr_dt_tm, to_dt_tm }
     }
@@ -2068,6 +2114,7 @@ impl Value for DateTimePeriodDetails {
 }
 
 impl fmt::Debug for DateTimePeriodDetails {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2096,6 +2143,7 @@ pub struct Document {
 
 impl Document {
     /// A value with its required fields.
+    #[inline]
     pub fn new(bk_to_cstmr_stmt: BankToCustomerStatementV02) -> Self {
         Self { bk_to_cstmr_stmt }
     }
@@ -2134,6 +2182,7 @@ impl Value for Document {
 }
 
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2164,6 +2213,7 @@ pub struct EntryDetails1 {
 
 impl EntryDetails1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             btch: None,
@@ -2173,6 +2223,7 @@ impl EntryDetails1 {
 }
 
 impl Default for EntryDetails1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2214,6 +2265,7 @@ impl Value for EntryDetails1 {
 }
 
 impl fmt::Debug for EntryDetails1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2280,6 +2332,7 @@ pub struct EntryTransaction2 {
 
 impl EntryTransaction2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             refs: None,
@@ -2307,6 +2360,7 @@ impl EntryTransaction2 {
 }
 
 impl Default for EntryTransaction2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2402,6 +2456,7 @@ impl Value for EntryTransaction2 {
 }
 
 impl fmt::Debug for EntryTransaction2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2438,6 +2493,7 @@ pub struct FinancialInstitutionIdentification7 {
 
 impl FinancialInstitutionIdentification7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             bic: None,
@@ -2450,6 +2506,7 @@ impl FinancialInstitutionIdentification7 {
 }
 
 impl Default for FinancialInstitutionIdentification7 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2500,6 +2557,7 @@ impl Value for FinancialInstitutionIdentification7 {
 }
 
 impl fmt::Debug for FinancialInstitutionIdentification7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2587,6 +2645,7 @@ impl Value for FinancialInstrumentQuantityChoice {
 }
 
 impl fmt::Debug for FinancialInstrumentQuantityChoice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2617,6 +2676,7 @@ pub struct FromToAmountRange {
 
 impl FromToAmountRange {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         fr_amt: shared::s85e90044::AmountRangeBoundary1,
         to_amt: shared::s85e90044::AmountRangeBoundary1,
@@ -2661,6 +2721,7 @@ impl Value for FromToAmountRange {
 }
 
 impl fmt::Debug for FromToAmountRange {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2697,6 +2758,7 @@ pub struct GroupHeader42 {
 
 impl GroupHeader42 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(msg_id: Text, cre_dt_tm: DateTime) -> Self {
         Self {
             msg_id,
@@ -2753,6 +2815,7 @@ impl Value for GroupHeader42 {
 }
 
 impl fmt::Debug for GroupHeader42 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2862,6 +2925,7 @@ impl Value for ImpliedCurrencyAmountRangeChoice {
 }
 
 impl fmt::Debug for ImpliedCurrencyAmountRangeChoice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2892,6 +2956,7 @@ pub struct NameAndAddress10 {
 
 impl NameAndAddress10 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(nm: Text, adr: PostalAddress6) -> Self {
         Self { nm, adr }
     }
@@ -2933,6 +2998,7 @@ impl Value for NameAndAddress10 {
 }
 
 impl fmt::Debug for NameAndAddress10 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2967,6 +3033,7 @@ pub struct NumberAndSumOfTransactions2 {
 
 impl NumberAndSumOfTransactions2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nb_of_ntries: None,
@@ -2978,6 +3045,7 @@ impl NumberAndSumOfTransactions2 {
 }
 
 impl Default for NumberAndSumOfTransactions2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3025,6 +3093,7 @@ impl Value for NumberAndSumOfTransactions2 {
 }
 
 impl fmt::Debug for NumberAndSumOfTransactions2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3055,6 +3124,7 @@ pub struct OrganisationIdentification4 {
 
 impl OrganisationIdentification4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             bic_or_bei: None,
@@ -3064,6 +3134,7 @@ impl OrganisationIdentification4 {
 }
 
 impl Default for OrganisationIdentification4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3105,6 +3176,7 @@ impl Value for OrganisationIdentification4 {
 }
 
 impl fmt::Debug for OrganisationIdentification4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3135,6 +3207,7 @@ pub struct Pagination {
 
 impl Pagination {
     /// A value with its required fields.
+    #[inline]
     pub fn new(pg_nb: Text, last_pg_ind: Boolean) -> Self {
         Self { pg_nb, last_pg_ind }
     }
@@ -3176,6 +3249,7 @@ impl Value for Pagination {
 }
 
 impl fmt::Debug for Pagination {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3252,6 +3326,7 @@ impl Value for Party6Choice {
 }
 
 impl fmt::Debug for Party6Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3288,6 +3363,7 @@ pub struct PartyIdentification32 {
 
 impl PartyIdentification32 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nm: None,
@@ -3300,6 +3376,7 @@ impl PartyIdentification32 {
 }
 
 impl Default for PartyIdentification32 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3350,6 +3427,7 @@ impl Value for PartyIdentification32 {
 }
 
 impl fmt::Debug for PartyIdentification32 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3380,6 +3458,7 @@ pub struct PersonIdentification5 {
 
 impl PersonIdentification5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             dt_and_plc_of_birth: None,
@@ -3389,6 +3468,7 @@ impl PersonIdentification5 {
 }
 
 impl Default for PersonIdentification5 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3430,6 +3510,7 @@ impl Value for PersonIdentification5 {
 }
 
 impl fmt::Debug for PersonIdentification5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3476,6 +3557,7 @@ pub struct PostalAddress6 {
 
 impl PostalAddress6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             adr_tp: None,
@@ -3493,6 +3575,7 @@ impl PostalAddress6 {
 }
 
 impl Default for PostalAddress6 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3558,6 +3641,7 @@ impl Value for PostalAddress6 {
 }
 
 impl fmt::Debug for PostalAddress6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3588,6 +3672,7 @@ pub struct ProprietaryAgent2 {
 
 impl ProprietaryAgent2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, agt: BranchAndFinancialInstitutionIdentification4) -> Self {
         Self { tp, agt }
     }
@@ -3629,6 +3714,7 @@ impl Value for ProprietaryAgent2 {
 }
 
 impl fmt::Debug for ProprietaryAgent2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3659,6 +3745,7 @@ pub struct ProprietaryDate2 {
 
 impl ProprietaryDate2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, dt: DateAndDateTimeChoice) -> Self {
         Self { tp, dt }
     }
@@ -3700,6 +3787,7 @@ impl Value for ProprietaryDate2 {
 }
 
 impl fmt::Debug for ProprietaryDate2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3730,6 +3818,7 @@ pub struct ProprietaryParty2 {
 
 impl ProprietaryParty2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, pty: PartyIdentification32) -> Self {
         Self { tp, pty }
     }
@@ -3771,6 +3860,7 @@ impl Value for ProprietaryParty2 {
 }
 
 impl fmt::Debug for ProprietaryParty2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3801,6 +3891,7 @@ pub struct Rate3 {
 
 impl Rate3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: shared::s85e90044::RateType4Choice) -> Self {
         Self { tp, vldty_rg: None }
     }
@@ -3842,6 +3933,7 @@ impl Value for Rate3 {
 }
 
 impl fmt::Debug for Rate3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3874,6 +3966,7 @@ pub struct ReferredDocumentInformation3 {
 
 impl ReferredDocumentInformation3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -3884,6 +3977,7 @@ impl ReferredDocumentInformation3 {
 }
 
 impl Default for ReferredDocumentInformation3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3928,6 +4022,7 @@ impl Value for ReferredDocumentInformation3 {
 }
 
 impl fmt::Debug for ReferredDocumentInformation3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4004,6 +4099,7 @@ impl Value for ReferredDocumentType1Choice {
 }
 
 impl fmt::Debug for ReferredDocumentType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4034,6 +4130,7 @@ pub struct ReferredDocumentType2 {
 
 impl ReferredDocumentType2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd_or_prtry: ReferredDocumentType1Choice) -> Self {
         Self {
             cd_or_prtry,
@@ -4078,6 +4175,7 @@ impl Value for ReferredDocumentType2 {
 }
 
 impl fmt::Debug for ReferredDocumentType2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4116,6 +4214,7 @@ pub struct RemittanceAmount1 {
 
 impl RemittanceAmount1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             due_pybl_amt: None,
@@ -4129,6 +4228,7 @@ impl RemittanceAmount1 {
 }
 
 impl Default for RemittanceAmount1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4182,6 +4282,7 @@ impl Value for RemittanceAmount1 {
 }
 
 impl fmt::Debug for RemittanceAmount1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4212,6 +4313,7 @@ pub struct RemittanceInformation5 {
 
 impl RemittanceInformation5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             ustrd: Vec::new(),
@@ -4221,6 +4323,7 @@ impl RemittanceInformation5 {
 }
 
 impl Default for RemittanceInformation5 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4262,6 +4365,7 @@ impl Value for RemittanceInformation5 {
 }
 
 impl fmt::Debug for RemittanceInformation5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4296,6 +4400,7 @@ pub struct RemittanceLocation2 {
 
 impl RemittanceLocation2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             rmt_id: None,
@@ -4307,6 +4412,7 @@ impl RemittanceLocation2 {
 }
 
 impl Default for RemittanceLocation2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4354,6 +4460,7 @@ impl Value for RemittanceLocation2 {
 }
 
 impl fmt::Debug for RemittanceLocation2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4416,6 +4523,7 @@ pub struct ReportEntry2 {
 
 impl ReportEntry2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
         cdt_dbt_ind: shared::s426e2a04::CreditDebitCode,
@@ -4529,6 +4637,7 @@ impl Value for ReportEntry2 {
 }
 
 impl fmt::Debug for ReportEntry2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4563,6 +4672,7 @@ pub struct ReturnReasonInformation10 {
 
 impl ReturnReasonInformation10 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             orgnl_bk_tx_cd: None,
@@ -4574,6 +4684,7 @@ impl ReturnReasonInformation10 {
 }
 
 impl Default for ReturnReasonInformation10 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4621,6 +4732,7 @@ impl Value for ReturnReasonInformation10 {
 }
 
 impl fmt::Debug for ReturnReasonInformation10 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4697,6 +4809,7 @@ impl Value for SecurityIdentification4Choice {
 }
 
 impl fmt::Debug for SecurityIdentification4Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4735,6 +4848,7 @@ pub struct StructuredRemittanceInformation7 {
 
 impl StructuredRemittanceInformation7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             rfrd_doc_inf: Vec::new(),
@@ -4748,6 +4862,7 @@ impl StructuredRemittanceInformation7 {
 }
 
 impl Default for StructuredRemittanceInformation7 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4801,6 +4916,7 @@ impl Value for StructuredRemittanceInformation7 {
 }
 
 impl fmt::Debug for StructuredRemittanceInformation7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4835,6 +4951,7 @@ pub struct TaxAmount1 {
 
 impl TaxAmount1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             rate: None,
@@ -4846,6 +4963,7 @@ impl TaxAmount1 {
 }
 
 impl Default for TaxAmount1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4893,6 +5011,7 @@ impl Value for TaxAmount1 {
 }
 
 impl fmt::Debug for TaxAmount1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4939,6 +5058,7 @@ pub struct TaxInformation3 {
 
 impl TaxInformation3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             cdtr: None,
@@ -4956,6 +5076,7 @@ impl TaxInformation3 {
 }
 
 impl Default for TaxInformation3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5021,6 +5142,7 @@ impl Value for TaxInformation3 {
 }
 
 impl fmt::Debug for TaxInformation3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5053,6 +5175,7 @@ pub struct TaxPeriod1 {
 
 impl TaxPeriod1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             yr: None,
@@ -5063,6 +5186,7 @@ impl TaxPeriod1 {
 }
 
 impl Default for TaxPeriod1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5107,6 +5231,7 @@ impl Value for TaxPeriod1 {
 }
 
 impl fmt::Debug for TaxPeriod1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5151,6 +5276,7 @@ pub struct TaxRecord1 {
 
 impl TaxRecord1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -5167,6 +5293,7 @@ impl TaxRecord1 {
 }
 
 impl Default for TaxRecord1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5229,6 +5356,7 @@ impl Value for TaxRecord1 {
 }
 
 impl fmt::Debug for TaxRecord1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5259,6 +5387,7 @@ pub struct TaxRecordDetails1 {
 
 impl TaxRecordDetails1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self { prd: None, amt }
     }
@@ -5300,6 +5429,7 @@ impl Value for TaxRecordDetails1 {
 }
 
 impl fmt::Debug for TaxRecordDetails1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5334,6 +5464,7 @@ pub struct TotalTransactions2 {
 
 impl TotalTransactions2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             ttl_ntries: None,
@@ -5345,6 +5476,7 @@ impl TotalTransactions2 {
 }
 
 impl Default for TotalTransactions2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5392,6 +5524,7 @@ impl Value for TotalTransactions2 {
 }
 
 impl fmt::Debug for TotalTransactions2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5432,6 +5565,7 @@ pub struct TotalsPerBankTransactionCode2 {
 
 impl TotalsPerBankTransactionCode2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(bk_tx_cd: shared::s85e90044::BankTransactionCodeStructure4) -> Self {
         Self {
             nb_of_ntries: None,
@@ -5496,6 +5630,7 @@ impl Value for TotalsPerBankTransactionCode2 {
 }
 
 impl fmt::Debug for TotalsPerBankTransactionCode2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5542,6 +5677,7 @@ pub struct TransactionAgents2 {
 
 impl TransactionAgents2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             dbtr_agt: None,
@@ -5559,6 +5695,7 @@ impl TransactionAgents2 {
 }
 
 impl Default for TransactionAgents2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5624,6 +5761,7 @@ impl Value for TransactionAgents2 {
 }
 
 impl fmt::Debug for TransactionAgents2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5666,6 +5804,7 @@ pub struct TransactionDates2 {
 
 impl TransactionDates2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             accptnc_dt_tm: None,
@@ -5681,6 +5820,7 @@ impl TransactionDates2 {
 }
 
 impl Default for TransactionDates2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5740,6 +5880,7 @@ impl Value for TransactionDates2 {
 }
 
 impl fmt::Debug for TransactionDates2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5778,6 +5919,7 @@ pub struct TransactionInterest2 {
 
 impl TransactionInterest2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
         cdt_dbt_ind: shared::s426e2a04::CreditDebitCode,
@@ -5841,6 +5983,7 @@ impl Value for TransactionInterest2 {
 }
 
 impl fmt::Debug for TransactionInterest2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5885,6 +6028,7 @@ pub struct TransactionParty2 {
 
 impl TransactionParty2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             initg_pty: None,
@@ -5901,6 +6045,7 @@ impl TransactionParty2 {
 }
 
 impl Default for TransactionParty2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5963,6 +6108,7 @@ impl Value for TransactionParty2 {
 }
 
 impl fmt::Debug for TransactionParty2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6039,6 +6185,7 @@ impl Value for TransactionPrice2Choice {
 }
 
 impl fmt::Debug for TransactionPrice2Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6115,6 +6262,7 @@ impl Value for TransactionQuantities1Choice {
 }
 
 impl fmt::Debug for TransactionQuantities1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6161,6 +6309,7 @@ pub struct TransactionReferences2 {
 
 impl TransactionReferences2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             msg_id: None,
@@ -6178,6 +6327,7 @@ impl TransactionReferences2 {
 }
 
 impl Default for TransactionReferences2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -6243,6 +6393,7 @@ impl Value for TransactionReferences2 {
 }
 
 impl fmt::Debug for TransactionReferences2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6303,11 +6454,13 @@ impl BalanceType12Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::BalanceType12Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::BalanceType12Code, code)?)
@@ -6336,12 +6489,14 @@ impl CodePlace for BalanceType12Code {
 }
 
 impl fmt::Debug for BalanceType12Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for BalanceType12Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -6406,11 +6561,13 @@ impl CashAccountType4Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::CashAccountType4Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::CashAccountType4Code, code)?)
@@ -6439,12 +6596,14 @@ impl CodePlace for CashAccountType4Code {
 }
 
 impl fmt::Debug for CashAccountType4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for CashAccountType4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -6464,11 +6623,13 @@ impl ChargeType1Code {
     pub const ALL: &'static [Self] = &[Self::Brkf, Self::Comm];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::ChargeType1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::ChargeType1Code, code)?)
@@ -6497,12 +6658,14 @@ impl CodePlace for ChargeType1Code {
 }
 
 impl fmt::Debug for ChargeType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for ChargeType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -6564,11 +6727,13 @@ impl DocumentType5Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::DocumentType5Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::DocumentType5Code, code)?)
@@ -6597,12 +6762,14 @@ impl CodePlace for DocumentType5Code {
 }
 
 impl fmt::Debug for DocumentType5Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for DocumentType5Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -6624,11 +6791,13 @@ impl EntryStatus2Code {
     pub const ALL: &'static [Self] = &[Self::Book, Self::Info, Self::Pdng];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::EntryStatus2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::EntryStatus2Code, code)?)
@@ -6657,12 +6826,14 @@ impl CodePlace for EntryStatus2Code {
 }
 
 impl fmt::Debug for EntryStatus2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for EntryStatus2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -6686,11 +6857,13 @@ impl NamePrefix1Code {
     pub const ALL: &'static [Self] = &[Self::Doct, Self::Madm, Self::Miss, Self::Mist];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::NamePrefix1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::NamePrefix1Code, code)?)
@@ -6719,12 +6892,14 @@ impl CodePlace for NamePrefix1Code {
 }
 
 impl fmt::Debug for NamePrefix1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for NamePrefix1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -131,6 +131,7 @@ pub struct AccountStatement9 {
 
 impl AccountStatement9 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text, acct: shared::s49884d8a::CashAccount39, bal: Vec<CashBalance8>) -> Self {
         Self {
             id,
@@ -231,6 +232,7 @@ impl Value for AccountStatement9 {
 }
 
 impl fmt::Debug for AccountStatement9 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -307,6 +309,7 @@ impl Value for BalanceType10Choice {
 }
 
 impl fmt::Debug for BalanceType10Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -337,6 +340,7 @@ pub struct BalanceType13 {
 
 impl BalanceType13 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd_or_prtry: BalanceType10Choice) -> Self {
         Self {
             cd_or_prtry,
@@ -381,6 +385,7 @@ impl Value for BalanceType13 {
 }
 
 impl fmt::Debug for BalanceType13 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -413,6 +418,7 @@ pub struct BankToCustomerStatementV08 {
 
 impl BankToCustomerStatementV08 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(grp_hdr: shared::s49884d8a::GroupHeader81, stmt: Vec<AccountStatement9>) -> Self {
         Self {
             grp_hdr,
@@ -461,6 +467,7 @@ impl Value for BankToCustomerStatementV08 {
 }
 
 impl fmt::Debug for BankToCustomerStatementV08 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -499,6 +506,7 @@ pub struct CashBalance8 {
 
 impl CashBalance8 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         tp: BalanceType13,
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
@@ -564,6 +572,7 @@ impl Value for CashBalance8 {
 }
 
 impl fmt::Debug for CashBalance8 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -598,6 +607,7 @@ pub struct CreditLine3 {
 
 impl CreditLine3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(incl: Boolean) -> Self {
         Self {
             incl,
@@ -650,6 +660,7 @@ impl Value for CreditLine3 {
 }
 
 impl fmt::Debug for CreditLine3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -726,6 +737,7 @@ impl Value for CreditLineType1Choice {
 }
 
 impl fmt::Debug for CreditLineType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -754,6 +766,7 @@ pub struct Document {
 
 impl Document {
     /// A value with its required fields.
+    #[inline]
     pub fn new(bk_to_cstmr_stmt: BankToCustomerStatementV08) -> Self {
         Self { bk_to_cstmr_stmt }
     }
@@ -792,6 +805,7 @@ impl Value for Document {
 }
 
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

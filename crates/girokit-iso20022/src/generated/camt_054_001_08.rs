@@ -127,6 +127,7 @@ pub struct AccountNotification17 {
 
 impl AccountNotification17 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text, acct: shared::s49884d8a::CashAccount39) -> Self {
         Self {
             id,
@@ -223,6 +224,7 @@ impl Value for AccountNotification17 {
 }
 
 impl fmt::Debug for AccountNotification17 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -255,6 +257,7 @@ pub struct BankToCustomerDebitCreditNotificationV08 {
 
 impl BankToCustomerDebitCreditNotificationV08 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         grp_hdr: shared::s49884d8a::GroupHeader81,
         ntfctn: Vec<AccountNotification17>,
@@ -306,6 +309,7 @@ impl Value for BankToCustomerDebitCreditNotificationV08 {
 }
 
 impl fmt::Debug for BankToCustomerDebitCreditNotificationV08 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -334,6 +338,7 @@ pub struct Document {
 
 impl Document {
     /// A value with its required fields.
+    #[inline]
     pub fn new(bk_to_cstmr_dbt_cdt_ntfctn: BankToCustomerDebitCreditNotificationV08) -> Self {
         Self {
             bk_to_cstmr_dbt_cdt_ntfctn,
@@ -374,6 +379,7 @@ impl Value for Document {
 }
 
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

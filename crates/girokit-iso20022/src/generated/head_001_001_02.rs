@@ -51,6 +51,7 @@ pub struct BusinessApplicationHeader5 {
 
 impl BusinessApplicationHeader5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         fr: Party44Choice,
         to: Party44Choice,
@@ -137,6 +138,7 @@ impl Value for BusinessApplicationHeader5 {
 }
 
 impl fmt::Debug for BusinessApplicationHeader5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -191,6 +193,7 @@ pub struct BusinessApplicationHeaderV02 {
 
 impl BusinessApplicationHeaderV02 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         fr: Party44Choice,
         to: Party44Choice,
@@ -289,6 +292,7 @@ impl Value for BusinessApplicationHeaderV02 {
 }
 
 impl fmt::Debug for BusinessApplicationHeaderV02 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -319,6 +323,7 @@ pub struct ImplementationSpecification1 {
 
 impl ImplementationSpecification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(regy: Text, id: Text) -> Self {
         Self { regy, id }
     }
@@ -360,6 +365,7 @@ impl Value for ImplementationSpecification1 {
 }
 
 impl fmt::Debug for ImplementationSpecification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -436,6 +442,7 @@ impl Value for Party44Choice {
 }
 
 impl fmt::Debug for Party44Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -464,6 +471,7 @@ pub struct SignatureEnvelope {
 
 impl SignatureEnvelope {
     /// A value with its required fields.
+    #[inline]
     pub fn new(any: AnyXml) -> Self {
         Self { any }
     }
@@ -502,6 +510,7 @@ impl Value for SignatureEnvelope {
 }
 
 impl fmt::Debug for SignatureEnvelope {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

@@ -162,6 +162,7 @@ pub struct CreditTransferTransaction39 {
 
 impl CreditTransferTransaction39 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         pmt_id: PaymentIdentification7,
         intr_bk_sttlm_amt: shared::sc3b81260::ActiveCurrencyAndAmount,
@@ -390,6 +391,7 @@ impl Value for CreditTransferTransaction39 {
 }
 
 impl fmt::Debug for CreditTransferTransaction39 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -418,6 +420,7 @@ pub struct Document {
 
 impl Document {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fi_to_fi_cstmr_cdt_trf: FIToFICustomerCreditTransferV08) -> Self {
         Self {
             fi_to_fi_cstmr_cdt_trf,
@@ -458,6 +461,7 @@ impl Value for Document {
 }
 
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -490,6 +494,7 @@ pub struct FIToFICustomerCreditTransferV08 {
 
 impl FIToFICustomerCreditTransferV08 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(grp_hdr: GroupHeader93, cdt_trf_tx_inf: Vec<CreditTransferTransaction39>) -> Self {
         Self {
             grp_hdr,
@@ -538,6 +543,7 @@ impl Value for FIToFICustomerCreditTransferV08 {
 }
 
 impl fmt::Debug for FIToFICustomerCreditTransferV08 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -586,6 +592,7 @@ pub struct GroupHeader93 {
 
 impl GroupHeader93 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         msg_id: Text,
         cre_dt_tm: DateTime,
@@ -671,6 +678,7 @@ impl Value for GroupHeader93 {
 }
 
 impl fmt::Debug for GroupHeader93 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -701,6 +709,7 @@ pub struct InstructionForNextAgent1 {
 
 impl InstructionForNextAgent1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             cd: None,
@@ -710,6 +719,7 @@ impl InstructionForNextAgent1 {
 }
 
 impl Default for InstructionForNextAgent1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -751,6 +761,7 @@ impl Value for InstructionForNextAgent1 {
 }
 
 impl fmt::Debug for InstructionForNextAgent1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -787,6 +798,7 @@ pub struct PaymentIdentification7 {
 
 impl PaymentIdentification7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(end_to_end_id: Text) -> Self {
         Self {
             instr_id: None,
@@ -843,6 +855,7 @@ impl Value for PaymentIdentification7 {
 }
 
 impl fmt::Debug for PaymentIdentification7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -879,6 +892,7 @@ pub struct PaymentTypeInformation28 {
 
 impl PaymentTypeInformation28 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             instr_prty: None,
@@ -891,6 +905,7 @@ impl PaymentTypeInformation28 {
 }
 
 impl Default for PaymentTypeInformation28 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -941,6 +956,7 @@ impl Value for PaymentTypeInformation28 {
 }
 
 impl fmt::Debug for PaymentTypeInformation28 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -971,6 +987,7 @@ pub struct SettlementDateTimeIndication1 {
 
 impl SettlementDateTimeIndication1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             dbt_dt_tm: None,
@@ -980,6 +997,7 @@ impl SettlementDateTimeIndication1 {
 }
 
 impl Default for SettlementDateTimeIndication1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1021,6 +1039,7 @@ impl Value for SettlementDateTimeIndication1 {
 }
 
 impl fmt::Debug for SettlementDateTimeIndication1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1055,6 +1074,7 @@ pub struct SettlementTimeRequest2 {
 
 impl SettlementTimeRequest2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             cls_tm: None,
@@ -1066,6 +1086,7 @@ impl SettlementTimeRequest2 {
 }
 
 impl Default for SettlementTimeRequest2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1113,6 +1134,7 @@ impl Value for SettlementTimeRequest2 {
 }
 
 impl fmt::Debug for SettlementTimeRequest2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1146,11 +1168,13 @@ impl Instruction4Code {
     pub const ALL: &'static [Self] = &[Self::Phoa, Self::Tela];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::Instruction4Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::Instruction4Code, code)?)
@@ -1179,12 +1203,14 @@ impl CodePlace for Instruction4Code {
 }
 
 impl fmt::Debug for Instruction4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Instruction4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -1206,11 +1232,13 @@ impl Priority3Code {
     pub const ALL: &'static [Self] = &[Self::High, Self::Norm, Self::Urgt];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::Priority3Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::Priority3Code, code)?)
@@ -1239,12 +1267,14 @@ impl CodePlace for Priority3Code {
 }
 
 impl fmt::Debug for Priority3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Priority3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -114,6 +114,7 @@ impl Value for Authorisation1Choice {
 }
 
 impl fmt::Debug for Authorisation1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -164,6 +165,7 @@ pub struct Cheque11 {
 
 impl Cheque11 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             chq_tp: None,
@@ -183,6 +185,7 @@ impl Cheque11 {
 }
 
 impl Default for Cheque11 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -254,6 +257,7 @@ impl Value for Cheque11 {
 }
 
 impl fmt::Debug for Cheque11 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -330,6 +334,7 @@ impl Value for ChequeDeliveryMethod1Choice {
 }
 
 impl fmt::Debug for ChequeDeliveryMethod1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -408,6 +413,7 @@ pub struct CreditTransferTransaction34 {
 
 impl CreditTransferTransaction34 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(pmt_id: PaymentIdentification6, amt: shared::s5a695647::AmountType4Choice) -> Self {
         Self {
             pmt_id,
@@ -548,6 +554,7 @@ impl Value for CreditTransferTransaction34 {
 }
 
 impl fmt::Debug for CreditTransferTransaction34 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -580,6 +587,7 @@ pub struct CustomerCreditTransferInitiationV09 {
 
 impl CustomerCreditTransferInitiationV09 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(grp_hdr: GroupHeader85, pmt_inf: Vec<PaymentInstruction30>) -> Self {
         Self {
             grp_hdr,
@@ -628,6 +636,7 @@ impl Value for CustomerCreditTransferInitiationV09 {
 }
 
 impl fmt::Debug for CustomerCreditTransferInitiationV09 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -656,6 +665,7 @@ pub struct Document {
 
 impl Document {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cstmr_cdt_trf_initn: CustomerCreditTransferInitiationV09) -> Self {
         Self {
             cstmr_cdt_trf_initn,
@@ -696,6 +706,7 @@ impl Value for Document {
 }
 
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -730,6 +741,7 @@ pub struct ExchangeRate1 {
 
 impl ExchangeRate1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             unit_ccy: None,
@@ -741,6 +753,7 @@ impl ExchangeRate1 {
 }
 
 impl Default for ExchangeRate1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -788,6 +801,7 @@ impl Value for ExchangeRate1 {
 }
 
 impl fmt::Debug for ExchangeRate1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -828,6 +842,7 @@ pub struct GroupHeader85 {
 
 impl GroupHeader85 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         msg_id: Text,
         cre_dt_tm: DateTime,
@@ -897,6 +912,7 @@ impl Value for GroupHeader85 {
 }
 
 impl fmt::Debug for GroupHeader85 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -929,6 +945,7 @@ pub struct PaymentIdentification6 {
 
 impl PaymentIdentification6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(end_to_end_id: Text) -> Self {
         Self {
             instr_id: None,
@@ -977,6 +994,7 @@ impl Value for PaymentIdentification6 {
 }
 
 impl fmt::Debug for PaymentIdentification6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1040,6 +1058,7 @@ pub struct PaymentInstruction30 {
 
 impl PaymentInstruction30 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         pmt_inf_id: Text,
         pmt_mtd: PaymentMethod3Code,
@@ -1156,6 +1175,7 @@ impl Value for PaymentInstruction30 {
 }
 
 impl fmt::Debug for PaymentInstruction30 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1190,6 +1210,7 @@ pub struct PaymentTypeInformation26 {
 
 impl PaymentTypeInformation26 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             instr_prty: None,
@@ -1201,6 +1222,7 @@ impl PaymentTypeInformation26 {
 }
 
 impl Default for PaymentTypeInformation26 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1248,6 +1270,7 @@ impl Value for PaymentTypeInformation26 {
 }
 
 impl fmt::Debug for PaymentTypeInformation26 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1285,11 +1308,13 @@ impl Authorisation1Code {
     pub const ALL: &'static [Self] = &[Self::Auth, Self::Fdet, Self::Fsum, Self::Ilev];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::Authorisation1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::Authorisation1Code, code)?)
@@ -1318,12 +1343,14 @@ impl CodePlace for Authorisation1Code {
 }
 
 impl fmt::Debug for Authorisation1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Authorisation1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -1376,11 +1403,13 @@ impl ChequeDelivery1Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::ChequeDelivery1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::ChequeDelivery1Code, code)?)
@@ -1409,12 +1438,14 @@ impl CodePlace for ChequeDelivery1Code {
 }
 
 impl fmt::Debug for ChequeDelivery1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for ChequeDelivery1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -1440,11 +1471,13 @@ impl ChequeType2Code {
     pub const ALL: &'static [Self] = &[Self::Bchq, Self::Ccch, Self::Cchq, Self::Drft, Self::Eldr];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::ChequeType2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::ChequeType2Code, code)?)
@@ -1473,12 +1506,14 @@ impl CodePlace for ChequeType2Code {
 }
 
 impl fmt::Debug for ChequeType2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for ChequeType2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -1500,11 +1535,13 @@ impl ExchangeRateType1Code {
     pub const ALL: &'static [Self] = &[Self::Agrd, Self::Sale, Self::Spot];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::ExchangeRateType1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::ExchangeRateType1Code, code)?)
@@ -1533,12 +1570,14 @@ impl CodePlace for ExchangeRateType1Code {
 }
 
 impl fmt::Debug for ExchangeRateType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for ExchangeRateType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -1560,11 +1599,13 @@ impl PaymentMethod3Code {
     pub const ALL: &'static [Self] = &[Self::Chk, Self::Tra, Self::Trf];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::PaymentMethod3Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::PaymentMethod3Code, code)?)
@@ -1593,12 +1634,14 @@ impl CodePlace for PaymentMethod3Code {
 }
 
 impl fmt::Debug for PaymentMethod3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for PaymentMethod3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -88,6 +88,7 @@ pub struct AmendmentInformationDetails13 {
 
 impl AmendmentInformationDetails13 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             orgnl_mndt_id: None,
@@ -107,6 +108,7 @@ impl AmendmentInformationDetails13 {
 }
 
 impl Default for AmendmentInformationDetails13 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -178,6 +180,7 @@ impl Value for AmendmentInformationDetails13 {
 }
 
 impl fmt::Debug for AmendmentInformationDetails13 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -212,6 +215,7 @@ pub struct CurrencyExchange13 {
 
 impl CurrencyExchange13 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(src_ccy: Text, trgt_ccy: Text, xchg_rate: Number) -> Self {
         Self {
             src_ccy,
@@ -264,6 +268,7 @@ impl Value for CurrencyExchange13 {
 }
 
 impl fmt::Debug for CurrencyExchange13 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -298,6 +303,7 @@ pub struct CustomerPaymentStatusReportV10 {
 
 impl CustomerPaymentStatusReportV10 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(grp_hdr: GroupHeader86, orgnl_grp_inf_and_sts: OriginalGroupHeader17) -> Self {
         Self {
             grp_hdr,
@@ -350,6 +356,7 @@ impl Value for CustomerPaymentStatusReportV10 {
 }
 
 impl fmt::Debug for CustomerPaymentStatusReportV10 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -378,6 +385,7 @@ pub struct Document {
 
 impl Document {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cstmr_pmt_sts_rpt: CustomerPaymentStatusReportV10) -> Self {
         Self { cstmr_pmt_sts_rpt }
     }
@@ -416,6 +424,7 @@ impl Value for Document {
 }
 
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -503,6 +512,7 @@ impl Value for Frequency36Choice {
 }
 
 impl fmt::Debug for Frequency36Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -533,6 +543,7 @@ pub struct FrequencyAndMoment1 {
 
 impl FrequencyAndMoment1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Frequency6Code, pt_in_tm: Text) -> Self {
         Self { tp, pt_in_tm }
     }
@@ -574,6 +585,7 @@ impl Value for FrequencyAndMoment1 {
 }
 
 impl fmt::Debug for FrequencyAndMoment1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -604,6 +616,7 @@ pub struct FrequencyPeriod1 {
 
 impl FrequencyPeriod1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Frequency6Code, cnt_per_prd: Number) -> Self {
         Self { tp, cnt_per_prd }
     }
@@ -645,6 +658,7 @@ impl Value for FrequencyPeriod1 {
 }
 
 impl fmt::Debug for FrequencyPeriod1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -683,6 +697,7 @@ pub struct GroupHeader86 {
 
 impl GroupHeader86 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(msg_id: Text, cre_dt_tm: DateTime) -> Self {
         Self {
             msg_id,
@@ -743,6 +758,7 @@ impl Value for GroupHeader86 {
 }
 
 impl fmt::Debug for GroupHeader86 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -789,6 +805,7 @@ pub struct MandateRelatedInformation14 {
 
 impl MandateRelatedInformation14 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             mndt_id: None,
@@ -806,6 +823,7 @@ impl MandateRelatedInformation14 {
 }
 
 impl Default for MandateRelatedInformation14 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -871,6 +889,7 @@ impl Value for MandateRelatedInformation14 {
 }
 
 impl fmt::Debug for MandateRelatedInformation14 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -947,6 +966,7 @@ impl Value for MandateSetupReason1Choice {
 }
 
 impl fmt::Debug for MandateSetupReason1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -979,6 +999,7 @@ pub struct NumberOfTransactionsPerStatus5 {
 
 impl NumberOfTransactionsPerStatus5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(dtld_nb_of_txs: Text, dtld_sts: ExternalCode) -> Self {
         Self {
             dtld_nb_of_txs,
@@ -1027,6 +1048,7 @@ impl Value for NumberOfTransactionsPerStatus5 {
 }
 
 impl fmt::Debug for NumberOfTransactionsPerStatus5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1069,6 +1091,7 @@ pub struct OriginalGroupHeader17 {
 
 impl OriginalGroupHeader17 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(orgnl_msg_id: Text, orgnl_msg_nm_id: Text) -> Self {
         Self {
             orgnl_msg_id,
@@ -1137,6 +1160,7 @@ impl Value for OriginalGroupHeader17 {
 }
 
 impl fmt::Debug for OriginalGroupHeader17 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1177,6 +1201,7 @@ pub struct OriginalPaymentInstruction32 {
 
 impl OriginalPaymentInstruction32 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(orgnl_pmt_inf_id: Text) -> Self {
         Self {
             orgnl_pmt_inf_id,
@@ -1241,6 +1266,7 @@ impl Value for OriginalPaymentInstruction32 {
 }
 
 impl fmt::Debug for OriginalPaymentInstruction32 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1311,6 +1337,7 @@ pub struct OriginalTransactionReference28 {
 
 impl OriginalTransactionReference28 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             intr_bk_sttlm_amt: None,
@@ -1340,6 +1367,7 @@ impl OriginalTransactionReference28 {
 }
 
 impl Default for OriginalTransactionReference28 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1441,6 +1469,7 @@ impl Value for OriginalTransactionReference28 {
 }
 
 impl fmt::Debug for OriginalTransactionReference28 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1493,6 +1522,7 @@ pub struct PaymentTransaction105 {
 
 impl PaymentTransaction105 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             sts_id: None,
@@ -1513,6 +1543,7 @@ impl PaymentTransaction105 {
 }
 
 impl Default for PaymentTransaction105 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1587,6 +1618,7 @@ impl Value for PaymentTransaction105 {
 }
 
 impl fmt::Debug for PaymentTransaction105 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1625,6 +1657,7 @@ pub struct PaymentTypeInformation27 {
 
 impl PaymentTypeInformation27 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             instr_prty: None,
@@ -1638,6 +1671,7 @@ impl PaymentTypeInformation27 {
 }
 
 impl Default for PaymentTypeInformation27 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1691,6 +1725,7 @@ impl Value for PaymentTypeInformation27 {
 }
 
 impl fmt::Debug for PaymentTypeInformation27 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1767,6 +1802,7 @@ impl Value for StatusReason6Choice {
 }
 
 impl fmt::Debug for StatusReason6Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1799,6 +1835,7 @@ pub struct StatusReasonInformation12 {
 
 impl StatusReasonInformation12 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             orgtr: None,
@@ -1809,6 +1846,7 @@ impl StatusReasonInformation12 {
 }
 
 impl Default for StatusReasonInformation12 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1853,6 +1891,7 @@ impl Value for StatusReasonInformation12 {
 }
 
 impl fmt::Debug for StatusReasonInformation12 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1885,6 +1924,7 @@ pub struct TrackerData1 {
 
 impl TrackerData1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         confd_dt: shared::s8e9dfbb5::DateAndDateTime2Choice,
         confd_amt: shared::sc3b81260::ActiveCurrencyAndAmount,
@@ -1937,6 +1977,7 @@ impl Value for TrackerData1 {
 }
 
 impl fmt::Debug for TrackerData1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1971,6 +2012,7 @@ pub struct TrackerRecord1 {
 
 impl TrackerRecord1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6) -> Self {
         Self {
             agt,
@@ -2023,6 +2065,7 @@ impl Value for TrackerRecord1 {
 }
 
 impl fmt::Debug for TrackerRecord1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2080,11 +2123,13 @@ impl Frequency6Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::Frequency6Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::Frequency6Code, code)?)
@@ -2113,12 +2158,14 @@ impl CodePlace for Frequency6Code {
 }
 
 impl fmt::Debug for Frequency6Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Frequency6Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -2142,11 +2189,13 @@ impl PaymentMethod4Code {
     pub const ALL: &'static [Self] = &[Self::Chk, Self::Dd, Self::Tra, Self::Trf];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::PaymentMethod4Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::PaymentMethod4Code, code)?)
@@ -2175,12 +2224,14 @@ impl CodePlace for PaymentMethod4Code {
 }
 
 impl fmt::Debug for PaymentMethod4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for PaymentMethod4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -2206,11 +2257,13 @@ impl SequenceType3Code {
     pub const ALL: &'static [Self] = &[Self::Fnal, Self::Frst, Self::Ooff, Self::Rcur, Self::Rpre];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::SequenceType3Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::SequenceType3Code, code)?)
@@ -2239,12 +2292,14 @@ impl CodePlace for SequenceType3Code {
 }
 
 impl fmt::Debug for SequenceType3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for SequenceType3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

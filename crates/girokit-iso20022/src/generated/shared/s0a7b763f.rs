@@ -17,6 +17,7 @@ pub struct NameAndAddress16 {
 
 impl NameAndAddress16 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(nm: Text, adr: shared::s71f16a90::PostalAddress24) -> Self {
         Self { nm, adr }
     }
@@ -58,6 +59,7 @@ impl Value for NameAndAddress16 {
 }
 
 impl fmt::Debug for NameAndAddress16 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -88,6 +90,7 @@ pub struct RemittanceLocation7 {
 
 impl RemittanceLocation7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             rmt_id: None,
@@ -97,6 +100,7 @@ impl RemittanceLocation7 {
 }
 
 impl Default for RemittanceLocation7 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -138,6 +142,7 @@ impl Value for RemittanceLocation7 {
 }
 
 impl fmt::Debug for RemittanceLocation7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -170,6 +175,7 @@ pub struct RemittanceLocationData1 {
 
 impl RemittanceLocationData1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(mtd: shared::s1999b783::RemittanceLocationMethod2Code) -> Self {
         Self {
             mtd,
@@ -218,6 +224,7 @@ impl Value for RemittanceLocationData1 {
 }
 
 impl fmt::Debug for RemittanceLocationData1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -264,6 +271,7 @@ pub struct TaxInformation8 {
 
 impl TaxInformation8 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             cdtr: None,
@@ -281,6 +289,7 @@ impl TaxInformation8 {
 }
 
 impl Default for TaxInformation8 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -346,6 +355,7 @@ impl Value for TaxInformation8 {
 }
 
 impl fmt::Debug for TaxInformation8 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

@@ -24,11 +24,13 @@ impl Instruction3Code {
     pub const ALL: &'static [Self] = &[Self::Chqb, Self::Hold, Self::Phob, Self::Telb];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::Instruction3Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::Instruction3Code, code)?)
@@ -57,12 +59,14 @@ impl CodePlace for Instruction3Code {
 }
 
 impl fmt::Debug for Instruction3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Instruction3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -79,6 +83,7 @@ pub struct InstructionForCreditorAgent1 {
 
 impl InstructionForCreditorAgent1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             cd: None,
@@ -88,6 +93,7 @@ impl InstructionForCreditorAgent1 {
 }
 
 impl Default for InstructionForCreditorAgent1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -129,6 +135,7 @@ impl Value for InstructionForCreditorAgent1 {
 }
 
 impl fmt::Debug for InstructionForCreditorAgent1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -159,6 +166,7 @@ pub struct RegulatoryAuthority2 {
 
 impl RegulatoryAuthority2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nm: None,
@@ -168,6 +176,7 @@ impl RegulatoryAuthority2 {
 }
 
 impl Default for RegulatoryAuthority2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -209,6 +218,7 @@ impl Value for RegulatoryAuthority2 {
 }
 
 impl fmt::Debug for RegulatoryAuthority2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -241,6 +251,7 @@ pub struct RegulatoryReporting3 {
 
 impl RegulatoryReporting3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             dbt_cdt_rptg_ind: None,
@@ -251,6 +262,7 @@ impl RegulatoryReporting3 {
 }
 
 impl Default for RegulatoryReporting3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -295,6 +307,7 @@ impl Value for RegulatoryReporting3 {
 }
 
 impl fmt::Debug for RegulatoryReporting3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -330,11 +343,13 @@ impl RegulatoryReportingType1Code {
     pub const ALL: &'static [Self] = &[Self::Both, Self::Cred, Self::Debt];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::RegulatoryReportingType1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::RegulatoryReportingType1Code, code)?)
@@ -363,12 +378,14 @@ impl CodePlace for RegulatoryReportingType1Code {
 }
 
 impl fmt::Debug for RegulatoryReportingType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for RegulatoryReportingType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -393,6 +410,7 @@ pub struct StructuredRegulatoryReporting3 {
 
 impl StructuredRegulatoryReporting3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -406,6 +424,7 @@ impl StructuredRegulatoryReporting3 {
 }
 
 impl Default for StructuredRegulatoryReporting3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -459,6 +478,7 @@ impl Value for StructuredRegulatoryReporting3 {
 }
 
 impl fmt::Debug for StructuredRegulatoryReporting3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

@@ -35,11 +35,13 @@ impl RemittanceLocationMethod2Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::RemittanceLocationMethod2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::RemittanceLocationMethod2Code, code)?)
@@ -68,12 +70,14 @@ impl CodePlace for RemittanceLocationMethod2Code {
 }
 
 impl fmt::Debug for RemittanceLocationMethod2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for RemittanceLocationMethod2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

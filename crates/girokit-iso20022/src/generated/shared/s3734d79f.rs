@@ -35,11 +35,13 @@ impl AddressType2Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::AddressType2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::AddressType2Code, code)?)
@@ -68,12 +70,14 @@ impl CodePlace for AddressType2Code {
 }
 
 impl fmt::Debug for AddressType2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for AddressType2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -136,6 +140,7 @@ impl Value for ClearingSystemIdentification2Choice {
 }
 
 impl fmt::Debug for ClearingSystemIdentification2Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -166,6 +171,7 @@ pub struct ClearingSystemMemberIdentification2 {
 
 impl ClearingSystemMemberIdentification2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(mmb_id: Text) -> Self {
         Self {
             clr_sys_id: None,
@@ -210,6 +216,7 @@ impl Value for ClearingSystemMemberIdentification2 {
 }
 
 impl fmt::Debug for ClearingSystemMemberIdentification2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -286,6 +293,7 @@ impl Value for FinancialIdentificationSchemeName1Choice {
 }
 
 impl fmt::Debug for FinancialIdentificationSchemeName1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -318,6 +326,7 @@ pub struct GenericFinancialIdentification1 {
 
 impl GenericFinancialIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self {
             id,
@@ -366,6 +375,7 @@ impl Value for GenericFinancialIdentification1 {
 }
 
 impl fmt::Debug for GenericFinancialIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -398,6 +408,7 @@ pub struct GenericOrganisationIdentification1 {
 
 impl GenericOrganisationIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self {
             id,
@@ -446,6 +457,7 @@ impl Value for GenericOrganisationIdentification1 {
 }
 
 impl fmt::Debug for GenericOrganisationIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -478,6 +490,7 @@ pub struct GenericPersonIdentification1 {
 
 impl GenericPersonIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self {
             id,
@@ -526,6 +539,7 @@ impl Value for GenericPersonIdentification1 {
 }
 
 impl fmt::Debug for GenericPersonIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -602,6 +616,7 @@ impl Value for OrganisationIdentificationSchemeName1Choice {
 }
 
 impl fmt::Debug for OrganisationIdentificationSchemeName1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -678,6 +693,7 @@ impl Value for PersonIdentificationSchemeName1Choice {
 }
 
 impl fmt::Debug for PersonIdentificationSchemeName1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

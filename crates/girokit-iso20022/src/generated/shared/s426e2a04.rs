@@ -63,6 +63,7 @@ impl Value for AccountIdentification4Choice {
 }
 
 impl fmt::Debug for AccountIdentification4Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -139,6 +140,7 @@ impl Value for AccountSchemeName1Choice {
 }
 
 impl fmt::Debug for AccountSchemeName1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -169,6 +171,7 @@ pub struct ActiveOrHistoricCurrencyAndAmount {
 
 impl ActiveOrHistoricCurrencyAndAmount {
     /// A value with its required fields.
+    #[inline]
     pub fn new(value: Number, ccy: Text) -> Self {
         Self { value, ccy }
     }
@@ -210,6 +213,7 @@ impl Value for ActiveOrHistoricCurrencyAndAmount {
 }
 
 impl fmt::Debug for ActiveOrHistoricCurrencyAndAmount {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -247,11 +251,13 @@ impl ChargeBearerType1Code {
     pub const ALL: &'static [Self] = &[Self::Cred, Self::Debt, Self::Shar, Self::Slev];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::ChargeBearerType1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::ChargeBearerType1Code, code)?)
@@ -280,12 +286,14 @@ impl CodePlace for ChargeBearerType1Code {
 }
 
 impl fmt::Debug for ChargeBearerType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for ChargeBearerType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -305,11 +313,13 @@ impl CreditDebitCode {
     pub const ALL: &'static [Self] = &[Self::Crdt, Self::Dbit];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::CreditDebitCode, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::CreditDebitCode, code)?)
@@ -338,12 +348,14 @@ impl CodePlace for CreditDebitCode {
 }
 
 impl fmt::Debug for CreditDebitCode {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for CreditDebitCode {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -360,6 +372,7 @@ pub struct CreditorReferenceInformation2 {
 
 impl CreditorReferenceInformation2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -369,6 +382,7 @@ impl CreditorReferenceInformation2 {
 }
 
 impl Default for CreditorReferenceInformation2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -410,6 +424,7 @@ impl Value for CreditorReferenceInformation2 {
 }
 
 impl fmt::Debug for CreditorReferenceInformation2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -486,6 +501,7 @@ impl Value for CreditorReferenceType1Choice {
 }
 
 impl fmt::Debug for CreditorReferenceType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -516,6 +532,7 @@ pub struct CreditorReferenceType2 {
 
 impl CreditorReferenceType2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd_or_prtry: CreditorReferenceType1Choice) -> Self {
         Self {
             cd_or_prtry,
@@ -560,6 +577,7 @@ impl Value for CreditorReferenceType2 {
 }
 
 impl fmt::Debug for CreditorReferenceType2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -594,6 +612,7 @@ pub struct DocumentAdjustment1 {
 
 impl DocumentAdjustment1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self {
             amt,
@@ -646,6 +665,7 @@ impl Value for DocumentAdjustment1 {
 }
 
 impl fmt::Debug for DocumentAdjustment1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -694,11 +714,13 @@ impl DocumentType3Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::DocumentType3Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::DocumentType3Code, code)?)
@@ -727,12 +749,14 @@ impl CodePlace for DocumentType3Code {
 }
 
 impl fmt::Debug for DocumentType3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for DocumentType3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -751,6 +775,7 @@ pub struct GenericAccountIdentification1 {
 
 impl GenericAccountIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self {
             id,
@@ -799,6 +824,7 @@ impl Value for GenericAccountIdentification1 {
 }
 
 impl fmt::Debug for GenericAccountIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -875,6 +901,7 @@ impl Value for Purpose2Choice {
 }
 
 impl fmt::Debug for Purpose2Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -905,6 +932,7 @@ pub struct TaxAuthorisation1 {
 
 impl TaxAuthorisation1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             titl: None,
@@ -914,6 +942,7 @@ impl TaxAuthorisation1 {
 }
 
 impl Default for TaxAuthorisation1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -955,6 +984,7 @@ impl Value for TaxAuthorisation1 {
 }
 
 impl fmt::Debug for TaxAuthorisation1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -987,6 +1017,7 @@ pub struct TaxParty1 {
 
 impl TaxParty1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tax_id: None,
@@ -997,6 +1028,7 @@ impl TaxParty1 {
 }
 
 impl Default for TaxParty1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1041,6 +1073,7 @@ impl Value for TaxParty1 {
 }
 
 impl fmt::Debug for TaxParty1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1075,6 +1108,7 @@ pub struct TaxParty2 {
 
 impl TaxParty2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tax_id: None,
@@ -1086,6 +1120,7 @@ impl TaxParty2 {
 }
 
 impl Default for TaxParty2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1133,6 +1168,7 @@ impl Value for TaxParty2 {
 }
 
 impl fmt::Debug for TaxParty2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1217,11 +1253,13 @@ impl TaxRecordPeriod1Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::TaxRecordPeriod1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::TaxRecordPeriod1Code, code)?)
@@ -1250,12 +1288,14 @@ impl CodePlace for TaxRecordPeriod1Code {
 }
 
 impl fmt::Debug for TaxRecordPeriod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for TaxRecordPeriod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

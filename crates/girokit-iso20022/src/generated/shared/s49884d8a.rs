@@ -23,6 +23,7 @@ pub struct AccountInterest4 {
 
 impl AccountInterest4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -35,6 +36,7 @@ impl AccountInterest4 {
 }
 
 impl Default for AccountInterest4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -85,6 +87,7 @@ impl Value for AccountInterest4 {
 }
 
 impl fmt::Debug for AccountInterest4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -115,6 +118,7 @@ pub struct ActiveOrHistoricCurrencyAnd13DecimalAmount {
 
 impl ActiveOrHistoricCurrencyAnd13DecimalAmount {
     /// A value with its required fields.
+    #[inline]
     pub fn new(value: Number, ccy: Text) -> Self {
         Self { value, ccy }
     }
@@ -156,6 +160,7 @@ impl Value for ActiveOrHistoricCurrencyAnd13DecimalAmount {
 }
 
 impl fmt::Debug for ActiveOrHistoricCurrencyAnd13DecimalAmount {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -188,6 +193,7 @@ pub struct ActiveOrHistoricCurrencyAndAmountRange2 {
 
 impl ActiveOrHistoricCurrencyAndAmountRange2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: ImpliedCurrencyAmountRange1Choice, ccy: Text) -> Self {
         Self {
             amt,
@@ -236,6 +242,7 @@ impl Value for ActiveOrHistoricCurrencyAndAmountRange2 {
 }
 
 impl fmt::Debug for ActiveOrHistoricCurrencyAndAmountRange2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -266,6 +273,7 @@ pub struct AmountAndDirection35 {
 
 impl AmountAndDirection35 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: Number, cdt_dbt_ind: shared::s426e2a04::CreditDebitCode) -> Self {
         Self { amt, cdt_dbt_ind }
     }
@@ -307,6 +315,7 @@ impl Value for AmountAndDirection35 {
 }
 
 impl fmt::Debug for AmountAndDirection35 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -342,11 +351,13 @@ impl AttendanceContext1Code {
     pub const ALL: &'static [Self] = &[Self::Attd, Self::Satt, Self::Uatt];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::AttendanceContext1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::AttendanceContext1Code, code)?)
@@ -375,12 +386,14 @@ impl CodePlace for AttendanceContext1Code {
 }
 
 impl fmt::Debug for AttendanceContext1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for AttendanceContext1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -402,11 +415,13 @@ impl AuthenticationEntity1Code {
     pub const ALL: &'static [Self] = &[Self::Agnt, Self::Iccd, Self::Merc];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::AuthenticationEntity1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::AuthenticationEntity1Code, code)?)
@@ -435,12 +450,14 @@ impl CodePlace for AuthenticationEntity1Code {
 }
 
 impl fmt::Debug for AuthenticationEntity1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for AuthenticationEntity1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -490,11 +507,13 @@ impl AuthenticationMethod1Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::AuthenticationMethod1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::AuthenticationMethod1Code, code)?)
@@ -523,12 +542,14 @@ impl CodePlace for AuthenticationMethod1Code {
 }
 
 impl fmt::Debug for AuthenticationMethod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for AuthenticationMethod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -552,11 +573,13 @@ impl CSCManagement1Code {
     pub const ALL: &'static [Self] = &[Self::Byps, Self::Ncsc, Self::Prst, Self::Unrd];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::CSCManagement1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::CSCManagement1Code, code)?)
@@ -585,12 +608,14 @@ impl CodePlace for CSCManagement1Code {
 }
 
 impl fmt::Debug for CSCManagement1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for CSCManagement1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -613,6 +638,7 @@ pub struct CardAggregated2 {
 
 impl CardAggregated2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             addtl_svc: None,
@@ -625,6 +651,7 @@ impl CardAggregated2 {
 }
 
 impl Default for CardAggregated2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -675,6 +702,7 @@ impl Value for CardAggregated2 {
 }
 
 impl fmt::Debug for CardAggregated2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -729,11 +757,13 @@ impl CardDataReading1Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::CardDataReading1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::CardDataReading1Code, code)?)
@@ -762,12 +792,14 @@ impl CodePlace for CardDataReading1Code {
 }
 
 impl fmt::Debug for CardDataReading1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for CardDataReading1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -788,6 +820,7 @@ pub struct CardEntry4 {
 
 impl CardEntry4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             card: None,
@@ -799,6 +832,7 @@ impl CardEntry4 {
 }
 
 impl Default for CardEntry4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -846,6 +880,7 @@ impl Value for CardEntry4 {
 }
 
 impl fmt::Debug for CardEntry4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -896,6 +931,7 @@ pub struct CardIndividualTransaction2 {
 
 impl CardIndividualTransaction2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             icc_rltd_data: None,
@@ -915,6 +951,7 @@ impl CardIndividualTransaction2 {
 }
 
 impl Default for CardIndividualTransaction2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -986,6 +1023,7 @@ impl Value for CardIndividualTransaction2 {
 }
 
 impl fmt::Debug for CardIndividualTransaction2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1049,11 +1087,13 @@ impl CardPaymentServiceType2Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::CardPaymentServiceType2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::CardPaymentServiceType2Code, code)?)
@@ -1082,12 +1122,14 @@ impl CodePlace for CardPaymentServiceType2Code {
 }
 
 impl fmt::Debug for CardPaymentServiceType2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for CardPaymentServiceType2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -1104,6 +1146,7 @@ pub struct CardSecurityInformation1 {
 
 impl CardSecurityInformation1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(csc_mgmt: CSCManagement1Code) -> Self {
         Self {
             csc_mgmt,
@@ -1148,6 +1191,7 @@ impl Value for CardSecurityInformation1 {
 }
 
 impl fmt::Debug for CardSecurityInformation1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1178,6 +1222,7 @@ pub struct CardSequenceNumberRange1 {
 
 impl CardSequenceNumberRange1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             frst_tx: None,
@@ -1187,6 +1232,7 @@ impl CardSequenceNumberRange1 {
 }
 
 impl Default for CardSequenceNumberRange1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1228,6 +1274,7 @@ impl Value for CardSequenceNumberRange1 {
 }
 
 impl fmt::Debug for CardSequenceNumberRange1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1262,6 +1309,7 @@ pub struct CardTransaction17 {
 
 impl CardTransaction17 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             card: None,
@@ -1273,6 +1321,7 @@ impl CardTransaction17 {
 }
 
 impl Default for CardTransaction17 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1320,6 +1369,7 @@ impl Value for CardTransaction17 {
 }
 
 impl fmt::Debug for CardTransaction17 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1396,6 +1446,7 @@ impl Value for CardTransaction3Choice {
 }
 
 impl fmt::Debug for CardTransaction3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1426,6 +1477,7 @@ pub struct CardholderAuthentication2 {
 
 impl CardholderAuthentication2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         authntcn_mtd: AuthenticationMethod1Code,
         authntcn_ntty: AuthenticationEntity1Code,
@@ -1473,6 +1525,7 @@ impl Value for CardholderAuthentication2 {
 }
 
 impl fmt::Debug for CardholderAuthentication2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1539,6 +1592,7 @@ impl CardholderVerificationCapability1Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(
             &tables::CardholderVerificationCapability1Code,
@@ -1547,6 +1601,7 @@ impl CardholderVerificationCapability1Code {
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(
@@ -1578,12 +1633,14 @@ impl CodePlace for CardholderVerificationCapability1Code {
 }
 
 impl fmt::Debug for CardholderVerificationCapability1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for CardholderVerificationCapability1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -1610,6 +1667,7 @@ pub struct CashAccount39 {
 
 impl CashAccount39 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: shared::s426e2a04::AccountIdentification4Choice) -> Self {
         Self {
             id,
@@ -1674,6 +1732,7 @@ impl Value for CashAccount39 {
 }
 
 impl fmt::Debug for CashAccount39 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1706,6 +1765,7 @@ pub struct CashAvailability1 {
 
 impl CashAvailability1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         dt: CashAvailabilityDate1Choice,
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
@@ -1758,6 +1818,7 @@ impl Value for CashAvailability1 {
 }
 
 impl fmt::Debug for CashAvailability1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1834,6 +1895,7 @@ impl Value for CashAvailabilityDate1Choice {
 }
 
 impl fmt::Debug for CashAvailabilityDate1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1866,6 +1928,7 @@ pub struct CashDeposit1 {
 
 impl CashDeposit1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         note_dnmtn: shared::sc3b81260::ActiveCurrencyAndAmount,
         nb_of_notes: Text,
@@ -1918,6 +1981,7 @@ impl Value for CashDeposit1 {
 }
 
 impl fmt::Debug for CashDeposit1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1994,6 +2058,7 @@ impl Value for ChargeType3Choice {
 }
 
 impl fmt::Debug for ChargeType3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2024,6 +2089,7 @@ pub struct Charges6 {
 
 impl Charges6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             ttl_chrgs_and_tax_amt: None,
@@ -2033,6 +2099,7 @@ impl Charges6 {
 }
 
 impl Default for Charges6 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2074,6 +2141,7 @@ impl Value for Charges6 {
 }
 
 impl fmt::Debug for Charges6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2116,6 +2184,7 @@ pub struct ChargesRecord3 {
 
 impl ChargesRecord3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self {
             amt,
@@ -2184,6 +2253,7 @@ impl Value for ChargesRecord3 {
 }
 
 impl fmt::Debug for ChargesRecord3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2214,6 +2284,7 @@ pub struct CorporateAction9 {
 
 impl CorporateAction9 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(evt_tp: Text, evt_id: Text) -> Self {
         Self { evt_tp, evt_id }
     }
@@ -2255,6 +2326,7 @@ impl Value for CorporateAction9 {
 }
 
 impl fmt::Debug for CorporateAction9 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2331,6 +2403,7 @@ impl Value for DateOrDateTimePeriod1Choice {
 }
 
 impl fmt::Debug for DateOrDateTimePeriod1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2361,6 +2434,7 @@ pub struct DateTimePeriod1 {
 
 impl DateTimePeriod1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fr_dt_tm: DateTime, to_dt_tm: DateTime) -> Self {
         Self { fr_dt_tm, to_dt_tm }
     }
@@ -2402,6 +2476,7 @@ impl Value for DateTimePeriod1 {
 }
 
 impl fmt::Debug for DateTimePeriod1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2434,6 +2509,7 @@ pub struct DisplayCapabilities1 {
 
 impl DisplayCapabilities1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(disp_tp: UserInterface2Code, nb_of_lines: Text, line_width: Text) -> Self {
         Self {
             disp_tp,
@@ -2482,6 +2558,7 @@ impl Value for DisplayCapabilities1 {
 }
 
 impl fmt::Debug for DisplayCapabilities1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2512,6 +2589,7 @@ pub struct EntryDetails9 {
 
 impl EntryDetails9 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             btch: None,
@@ -2521,6 +2599,7 @@ impl EntryDetails9 {
 }
 
 impl Default for EntryDetails9 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2562,6 +2641,7 @@ impl Value for EntryDetails9 {
 }
 
 impl fmt::Debug for EntryDetails9 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2638,6 +2718,7 @@ impl Value for EntryStatus1Choice {
 }
 
 impl fmt::Debug for EntryStatus1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2716,6 +2797,7 @@ pub struct EntryTransaction10 {
 
 impl EntryTransaction10 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             refs: None,
@@ -2749,6 +2831,7 @@ impl EntryTransaction10 {
 }
 
 impl Default for EntryTransaction10 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2862,6 +2945,7 @@ impl Value for EntryTransaction10 {
 }
 
 impl fmt::Debug for EntryTransaction10 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2949,6 +3033,7 @@ impl Value for FinancialInstrumentQuantity1Choice {
 }
 
 impl fmt::Debug for FinancialInstrumentQuantity1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2979,6 +3064,7 @@ pub struct FromToAmountRange1 {
 
 impl FromToAmountRange1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         fr_amt: shared::s85e90044::AmountRangeBoundary1,
         to_amt: shared::s85e90044::AmountRangeBoundary1,
@@ -3023,6 +3109,7 @@ impl Value for FromToAmountRange1 {
 }
 
 impl fmt::Debug for FromToAmountRange1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3055,6 +3142,7 @@ pub struct GenericIdentification1 {
 
 impl GenericIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self {
             id,
@@ -3103,6 +3191,7 @@ impl Value for GenericIdentification1 {
 }
 
 impl fmt::Debug for GenericIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3137,6 +3226,7 @@ pub struct GenericIdentification32 {
 
 impl GenericIdentification32 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self {
             id,
@@ -3189,6 +3279,7 @@ impl Value for GenericIdentification32 {
 }
 
 impl fmt::Debug for GenericIdentification32 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3227,6 +3318,7 @@ pub struct GroupHeader81 {
 
 impl GroupHeader81 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(msg_id: Text, cre_dt_tm: DateTime) -> Self {
         Self {
             msg_id,
@@ -3287,6 +3379,7 @@ impl Value for GroupHeader81 {
 }
 
 impl fmt::Debug for GroupHeader81 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3363,6 +3456,7 @@ impl Value for IdentificationSource3Choice {
 }
 
 impl fmt::Debug for IdentificationSource3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3472,6 +3566,7 @@ impl Value for ImpliedCurrencyAmountRange1Choice {
 }
 
 impl fmt::Debug for ImpliedCurrencyAmountRange1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3512,6 +3607,7 @@ pub struct InterestRecord2 {
 
 impl InterestRecord2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
         cdt_dbt_ind: shared::s426e2a04::CreditDebitCode,
@@ -3579,6 +3675,7 @@ impl Value for InterestRecord2 {
 }
 
 impl fmt::Debug for InterestRecord2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3611,6 +3708,7 @@ pub struct NumberAndSumOfTransactions4 {
 
 impl NumberAndSumOfTransactions4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nb_of_ntries: None,
@@ -3621,6 +3719,7 @@ impl NumberAndSumOfTransactions4 {
 }
 
 impl Default for NumberAndSumOfTransactions4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3665,6 +3764,7 @@ impl Value for NumberAndSumOfTransactions4 {
 }
 
 impl fmt::Debug for NumberAndSumOfTransactions4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3700,11 +3800,13 @@ impl OnLineCapability1Code {
     pub const ALL: &'static [Self] = &[Self::Ofln, Self::Onln, Self::Smon];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::OnLineCapability1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::OnLineCapability1Code, code)?)
@@ -3733,12 +3835,14 @@ impl CodePlace for OnLineCapability1Code {
 }
 
 impl fmt::Debug for OnLineCapability1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for OnLineCapability1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -3755,6 +3859,7 @@ pub struct OriginalAndCurrentQuantities1 {
 
 impl OriginalAndCurrentQuantities1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(face_amt: Number, amtsd_val: Number) -> Self {
         Self {
             face_amt,
@@ -3799,6 +3904,7 @@ impl Value for OriginalAndCurrentQuantities1 {
 }
 
 impl fmt::Debug for OriginalAndCurrentQuantities1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3831,6 +3937,7 @@ pub struct OriginalBusinessQuery1 {
 
 impl OriginalBusinessQuery1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(msg_id: Text) -> Self {
         Self {
             msg_id,
@@ -3879,6 +3986,7 @@ impl Value for OriginalBusinessQuery1 {
 }
 
 impl fmt::Debug for OriginalBusinessQuery1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -3911,6 +4019,7 @@ pub struct OtherIdentification1 {
 
 impl OtherIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text, tp: IdentificationSource3Choice) -> Self {
         Self { id, sfx: None, tp }
     }
@@ -3955,6 +4064,7 @@ impl Value for OtherIdentification1 {
 }
 
 impl fmt::Debug for OtherIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4006,11 +4116,13 @@ impl POIComponentType1Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::POIComponentType1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::POIComponentType1Code, code)?)
@@ -4039,12 +4151,14 @@ impl CodePlace for POIComponentType1Code {
 }
 
 impl fmt::Debug for POIComponentType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for POIComponentType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -4061,6 +4175,7 @@ pub struct Pagination1 {
 
 impl Pagination1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(pg_nb: Text, last_pg_ind: Boolean) -> Self {
         Self { pg_nb, last_pg_ind }
     }
@@ -4102,6 +4217,7 @@ impl Value for Pagination1 {
 }
 
 impl fmt::Debug for Pagination1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4153,11 +4269,13 @@ impl PartyType3Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::PartyType3Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::PartyType3Code, code)?)
@@ -4186,12 +4304,14 @@ impl CodePlace for PartyType3Code {
 }
 
 impl fmt::Debug for PartyType3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for PartyType3Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -4226,11 +4346,13 @@ impl PartyType4Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::PartyType4Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::PartyType4Code, code)?)
@@ -4259,12 +4381,14 @@ impl CodePlace for PartyType4Code {
 }
 
 impl fmt::Debug for PartyType4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for PartyType4Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -4285,6 +4409,7 @@ pub struct PaymentCard4 {
 
 impl PaymentCard4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             plain_card_data: None,
@@ -4296,6 +4421,7 @@ impl PaymentCard4 {
 }
 
 impl Default for PaymentCard4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4343,6 +4469,7 @@ impl Value for PaymentCard4 {
 }
 
 impl fmt::Debug for PaymentCard4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4391,6 +4518,7 @@ pub struct PaymentContext3 {
 
 impl PaymentContext3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(card_data_ntry_md: CardDataReading1Code) -> Self {
         Self {
             card_pres: None,
@@ -4471,6 +4599,7 @@ impl Value for PaymentContext3 {
 }
 
 impl fmt::Debug for PaymentContext3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4505,6 +4634,7 @@ pub struct PaymentReturnReason5 {
 
 impl PaymentReturnReason5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             orgnl_bk_tx_cd: None,
@@ -4516,6 +4646,7 @@ impl PaymentReturnReason5 {
 }
 
 impl Default for PaymentReturnReason5 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4563,6 +4694,7 @@ impl Value for PaymentReturnReason5 {
 }
 
 impl fmt::Debug for PaymentReturnReason5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4603,6 +4735,7 @@ pub struct PlainCardData1 {
 
 impl PlainCardData1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(pan: Text, xpry_dt: YearMonth) -> Self {
         Self {
             pan,
@@ -4667,6 +4800,7 @@ impl Value for PlainCardData1 {
 }
 
 impl fmt::Debug for PlainCardData1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4703,6 +4837,7 @@ pub struct PointOfInteraction1 {
 
 impl PointOfInteraction1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: GenericIdentification32) -> Self {
         Self {
             id,
@@ -4759,6 +4894,7 @@ impl Value for PointOfInteraction1 {
 }
 
 impl fmt::Debug for PointOfInteraction1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4795,6 +4931,7 @@ pub struct PointOfInteractionCapabilities1 {
 
 impl PointOfInteractionCapabilities1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             card_rdng_cpblties: Vec::new(),
@@ -4807,6 +4944,7 @@ impl PointOfInteractionCapabilities1 {
 }
 
 impl Default for PointOfInteractionCapabilities1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -4857,6 +4995,7 @@ impl Value for PointOfInteractionCapabilities1 {
 }
 
 impl fmt::Debug for PointOfInteractionCapabilities1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4895,6 +5034,7 @@ pub struct PointOfInteractionComponent1 {
 
 impl PointOfInteractionComponent1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(poi_cmpnt_tp: POIComponentType1Code) -> Self {
         Self {
             poi_cmpnt_tp,
@@ -4955,6 +5095,7 @@ impl Value for PointOfInteractionComponent1 {
 }
 
 impl fmt::Debug for PointOfInteractionComponent1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -4985,6 +5126,7 @@ pub struct Price7 {
 
 impl Price7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: YieldedOrValueType1Choice, val: PriceRateOrAmount3Choice) -> Self {
         Self { tp, val }
     }
@@ -5026,6 +5168,7 @@ impl Value for Price7 {
 }
 
 impl fmt::Debug for Price7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5102,6 +5245,7 @@ impl Value for PriceRateOrAmount3Choice {
 }
 
 impl fmt::Debug for PriceRateOrAmount3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5137,11 +5281,13 @@ impl PriceValueType1Code {
     pub const ALL: &'static [Self] = &[Self::Disc, Self::Parv, Self::Prem];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::PriceValueType1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::PriceValueType1Code, code)?)
@@ -5170,12 +5316,14 @@ impl CodePlace for PriceValueType1Code {
 }
 
 impl fmt::Debug for PriceValueType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for PriceValueType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -5202,6 +5350,7 @@ pub struct Product2 {
 
 impl Product2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(pdct_cd: Text) -> Self {
         Self {
             pdct_cd,
@@ -5266,6 +5415,7 @@ impl Value for Product2 {
 }
 
 impl fmt::Debug for Product2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5296,6 +5446,7 @@ pub struct ProprietaryAgent4 {
 
 impl ProprietaryAgent4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         tp: Text,
         agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
@@ -5340,6 +5491,7 @@ impl Value for ProprietaryAgent4 {
 }
 
 impl fmt::Debug for ProprietaryAgent4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5370,6 +5522,7 @@ pub struct ProprietaryDate3 {
 
 impl ProprietaryDate3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, dt: shared::s8e9dfbb5::DateAndDateTime2Choice) -> Self {
         Self { tp, dt }
     }
@@ -5411,6 +5564,7 @@ impl Value for ProprietaryDate3 {
 }
 
 impl fmt::Debug for ProprietaryDate3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5441,6 +5595,7 @@ pub struct ProprietaryParty5 {
 
 impl ProprietaryParty5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, pty: shared::s9f862006::Party40Choice) -> Self {
         Self { tp, pty }
     }
@@ -5482,6 +5637,7 @@ impl Value for ProprietaryParty5 {
 }
 
 impl fmt::Debug for ProprietaryParty5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5512,6 +5668,7 @@ pub struct Rate4 {
 
 impl Rate4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: shared::s85e90044::RateType4Choice) -> Self {
         Self { tp, vldty_rg: None }
     }
@@ -5553,6 +5710,7 @@ impl Value for Rate4 {
 }
 
 impl fmt::Debug for Rate4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5617,6 +5775,7 @@ pub struct ReportEntry10 {
 
 impl ReportEntry10 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
         cdt_dbt_ind: shared::s426e2a04::CreditDebitCode,
@@ -5734,6 +5893,7 @@ impl Value for ReportEntry10 {
 }
 
 impl fmt::Debug for ReportEntry10 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5766,6 +5926,7 @@ pub struct SecuritiesAccount19 {
 
 impl SecuritiesAccount19 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self {
             id,
@@ -5814,6 +5975,7 @@ impl Value for SecuritiesAccount19 {
 }
 
 impl fmt::Debug for SecuritiesAccount19 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5846,6 +6008,7 @@ pub struct SecurityIdentification19 {
 
 impl SecurityIdentification19 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             isin: None,
@@ -5856,6 +6019,7 @@ impl SecurityIdentification19 {
 }
 
 impl Default for SecurityIdentification19 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -5900,6 +6064,7 @@ impl Value for SecurityIdentification19 {
 }
 
 impl fmt::Debug for SecurityIdentification19 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -5930,6 +6095,7 @@ pub struct SequenceRange1 {
 
 impl SequenceRange1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fr_seq: Text, to_seq: Text) -> Self {
         Self { fr_seq, to_seq }
     }
@@ -5971,6 +6137,7 @@ impl Value for SequenceRange1 {
 }
 
 impl fmt::Debug for SequenceRange1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6080,6 +6247,7 @@ impl Value for SequenceRange1Choice {
 }
 
 impl fmt::Debug for SequenceRange1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6114,6 +6282,7 @@ pub struct TotalTransactions6 {
 
 impl TotalTransactions6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             ttl_ntries: None,
@@ -6125,6 +6294,7 @@ impl TotalTransactions6 {
 }
 
 impl Default for TotalTransactions6 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -6172,6 +6342,7 @@ impl Value for TotalTransactions6 {
 }
 
 impl fmt::Debug for TotalTransactions6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6216,6 +6387,7 @@ pub struct TotalsPerBankTransactionCode5 {
 
 impl TotalsPerBankTransactionCode5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(bk_tx_cd: shared::s85e90044::BankTransactionCodeStructure4) -> Self {
         Self {
             nb_of_ntries: None,
@@ -6288,6 +6460,7 @@ impl Value for TotalsPerBankTransactionCode5 {
 }
 
 impl fmt::Debug for TotalsPerBankTransactionCode5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6318,6 +6491,7 @@ pub struct TrackData1 {
 
 impl TrackData1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(trck_val: Text) -> Self {
         Self {
             trck_nb: None,
@@ -6362,6 +6536,7 @@ impl Value for TrackData1 {
 }
 
 impl fmt::Debug for TrackData1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6412,6 +6587,7 @@ pub struct TransactionAgents5 {
 
 impl TransactionAgents5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             instg_agt: None,
@@ -6431,6 +6607,7 @@ impl TransactionAgents5 {
 }
 
 impl Default for TransactionAgents5 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -6502,6 +6679,7 @@ impl Value for TransactionAgents5 {
 }
 
 impl fmt::Debug for TransactionAgents5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6539,11 +6717,13 @@ impl TransactionChannel1Code {
     pub const ALL: &'static [Self] = &[Self::Ecom, Self::Mail, Self::Tlph, Self::Tvpy];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::TransactionChannel1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::TransactionChannel1Code, code)?)
@@ -6572,12 +6752,14 @@ impl CodePlace for TransactionChannel1Code {
 }
 
 impl fmt::Debug for TransactionChannel1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for TransactionChannel1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -6606,6 +6788,7 @@ pub struct TransactionDates3 {
 
 impl TransactionDates3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             accptnc_dt_tm: None,
@@ -6621,6 +6804,7 @@ impl TransactionDates3 {
 }
 
 impl Default for TransactionDates3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -6680,6 +6864,7 @@ impl Value for TransactionDates3 {
 }
 
 impl fmt::Debug for TransactionDates3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6715,11 +6900,13 @@ impl TransactionEnvironment1Code {
     pub const ALL: &'static [Self] = &[Self::Merc, Self::Priv, Self::Publ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::TransactionEnvironment1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::TransactionEnvironment1Code, code)?)
@@ -6748,12 +6935,14 @@ impl CodePlace for TransactionEnvironment1Code {
 }
 
 impl fmt::Debug for TransactionEnvironment1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for TransactionEnvironment1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -6770,6 +6959,7 @@ pub struct TransactionIdentifier1 {
 
 impl TransactionIdentifier1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tx_dt_tm: DateTime, tx_ref: Text) -> Self {
         Self { tx_dt_tm, tx_ref }
     }
@@ -6811,6 +7001,7 @@ impl Value for TransactionIdentifier1 {
 }
 
 impl fmt::Debug for TransactionIdentifier1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6841,6 +7032,7 @@ pub struct TransactionInterest4 {
 
 impl TransactionInterest4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             ttl_intrst_and_tax_amt: None,
@@ -6850,6 +7042,7 @@ impl TransactionInterest4 {
 }
 
 impl Default for TransactionInterest4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -6891,6 +7084,7 @@ impl Value for TransactionInterest4 {
 }
 
 impl fmt::Debug for TransactionInterest4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -6935,6 +7129,7 @@ pub struct TransactionParties6 {
 
 impl TransactionParties6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             initg_pty: None,
@@ -6951,6 +7146,7 @@ impl TransactionParties6 {
 }
 
 impl Default for TransactionParties6 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -7013,6 +7209,7 @@ impl Value for TransactionParties6 {
 }
 
 impl fmt::Debug for TransactionParties6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -7089,6 +7286,7 @@ impl Value for TransactionPrice4Choice {
 }
 
 impl fmt::Debug for TransactionPrice4Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -7176,6 +7374,7 @@ impl Value for TransactionQuantities3Choice {
 }
 
 impl fmt::Debug for TransactionQuantities3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -7232,6 +7431,7 @@ pub struct TransactionReferences6 {
 
 impl TransactionReferences6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             msg_id: None,
@@ -7254,6 +7454,7 @@ impl TransactionReferences6 {
 }
 
 impl Default for TransactionReferences6 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -7334,6 +7535,7 @@ impl Value for TransactionReferences6 {
 }
 
 impl fmt::Debug for TransactionReferences6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -7469,11 +7671,13 @@ impl UnitOfMeasure1Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::UnitOfMeasure1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::UnitOfMeasure1Code, code)?)
@@ -7502,12 +7706,14 @@ impl CodePlace for UnitOfMeasure1Code {
 }
 
 impl fmt::Debug for UnitOfMeasure1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for UnitOfMeasure1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -7527,11 +7733,13 @@ impl UserInterface2Code {
     pub const ALL: &'static [Self] = &[Self::Cdsp, Self::Mdsp];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::UserInterface2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::UserInterface2Code, code)?)
@@ -7560,12 +7768,14 @@ impl CodePlace for UserInterface2Code {
 }
 
 impl fmt::Debug for UserInterface2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for UserInterface2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -7628,6 +7838,7 @@ impl Value for YieldedOrValueType1Choice {
 }
 
 impl fmt::Debug for YieldedOrValueType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

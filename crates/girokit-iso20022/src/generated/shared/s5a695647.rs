@@ -63,6 +63,7 @@ impl Value for AmountType4Choice {
 }
 
 impl fmt::Debug for AmountType4Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -93,6 +94,7 @@ pub struct EquivalentAmount2 {
 
 impl EquivalentAmount2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
         ccy_of_trf: Text,
@@ -137,6 +139,7 @@ impl Value for EquivalentAmount2 {
 }
 
 impl fmt::Debug for EquivalentAmount2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

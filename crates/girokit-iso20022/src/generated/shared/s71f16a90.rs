@@ -63,6 +63,7 @@ impl Value for AddressType3Choice {
 }
 
 impl fmt::Debug for AddressType3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -93,6 +94,7 @@ pub struct BranchAndFinancialInstitutionIdentification6 {
 
 impl BranchAndFinancialInstitutionIdentification6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fin_instn_id: FinancialInstitutionIdentification18) -> Self {
         Self {
             fin_instn_id,
@@ -137,6 +139,7 @@ impl Value for BranchAndFinancialInstitutionIdentification6 {
 }
 
 impl fmt::Debug for BranchAndFinancialInstitutionIdentification6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -171,6 +174,7 @@ pub struct BranchData3 {
 
 impl BranchData3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             id: None,
@@ -182,6 +186,7 @@ impl BranchData3 {
 }
 
 impl Default for BranchData3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -229,6 +234,7 @@ impl Value for BranchData3 {
 }
 
 impl fmt::Debug for BranchData3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -279,6 +285,7 @@ pub struct Contact4 {
 
 impl Contact4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nm_prfx: None,
@@ -298,6 +305,7 @@ impl Contact4 {
 }
 
 impl Default for Contact4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -369,6 +377,7 @@ impl Value for Contact4 {
 }
 
 impl fmt::Debug for Contact4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -403,6 +412,7 @@ pub struct DateAndPlaceOfBirth1 {
 
 impl DateAndPlaceOfBirth1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(birth_dt: Date, city_of_birth: Text, ctry_of_birth: Text) -> Self {
         Self {
             birth_dt,
@@ -455,6 +465,7 @@ impl Value for DateAndPlaceOfBirth1 {
 }
 
 impl fmt::Debug for DateAndPlaceOfBirth1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -493,6 +504,7 @@ pub struct FinancialInstitutionIdentification18 {
 
 impl FinancialInstitutionIdentification18 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             bicfi: None,
@@ -506,6 +518,7 @@ impl FinancialInstitutionIdentification18 {
 }
 
 impl Default for FinancialInstitutionIdentification18 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -559,6 +572,7 @@ impl Value for FinancialInstitutionIdentification18 {
 }
 
 impl fmt::Debug for FinancialInstitutionIdentification18 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -591,6 +605,7 @@ pub struct GenericIdentification30 {
 
 impl GenericIdentification30 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text, issr: Text) -> Self {
         Self {
             id,
@@ -639,6 +654,7 @@ impl Value for GenericIdentification30 {
 }
 
 impl fmt::Debug for GenericIdentification30 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -678,11 +694,13 @@ impl NamePrefix2Code {
     pub const ALL: &'static [Self] = &[Self::Doct, Self::Madm, Self::Miks, Self::Miss, Self::Mist];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::NamePrefix2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::NamePrefix2Code, code)?)
@@ -711,12 +729,14 @@ impl CodePlace for NamePrefix2Code {
 }
 
 impl fmt::Debug for NamePrefix2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for NamePrefix2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -735,6 +755,7 @@ pub struct OrganisationIdentification29 {
 
 impl OrganisationIdentification29 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             any_bic: None,
@@ -745,6 +766,7 @@ impl OrganisationIdentification29 {
 }
 
 impl Default for OrganisationIdentification29 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -789,6 +811,7 @@ impl Value for OrganisationIdentification29 {
 }
 
 impl fmt::Debug for OrganisationIdentification29 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -819,6 +842,7 @@ pub struct OtherContact1 {
 
 impl OtherContact1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(chanl_tp: Text) -> Self {
         Self { chanl_tp, id: None }
     }
@@ -860,6 +884,7 @@ impl Value for OtherContact1 {
 }
 
 impl fmt::Debug for OtherContact1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -936,6 +961,7 @@ impl Value for Party38Choice {
 }
 
 impl fmt::Debug for Party38Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -972,6 +998,7 @@ pub struct PartyIdentification135 {
 
 impl PartyIdentification135 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nm: None,
@@ -984,6 +1011,7 @@ impl PartyIdentification135 {
 }
 
 impl Default for PartyIdentification135 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1034,6 +1062,7 @@ impl Value for PartyIdentification135 {
 }
 
 impl fmt::Debug for PartyIdentification135 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1064,6 +1093,7 @@ pub struct PersonIdentification13 {
 
 impl PersonIdentification13 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             dt_and_plc_of_birth: None,
@@ -1073,6 +1103,7 @@ impl PersonIdentification13 {
 }
 
 impl Default for PersonIdentification13 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1114,6 +1145,7 @@ impl Value for PersonIdentification13 {
 }
 
 impl fmt::Debug for PersonIdentification13 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1172,6 +1204,7 @@ pub struct PostalAddress24 {
 
 impl PostalAddress24 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             adr_tp: None,
@@ -1195,6 +1228,7 @@ impl PostalAddress24 {
 }
 
 impl Default for PostalAddress24 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1278,6 +1312,7 @@ impl Value for PostalAddress24 {
 }
 
 impl fmt::Debug for PostalAddress24 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1317,11 +1352,13 @@ impl PreferredContactMethod1Code {
     pub const ALL: &'static [Self] = &[Self::Cell, Self::Faxx, Self::Lett, Self::Mail, Self::Phon];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::PreferredContactMethod1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::PreferredContactMethod1Code, code)?)
@@ -1350,12 +1387,14 @@ impl CodePlace for PreferredContactMethod1Code {
 }
 
 impl fmt::Debug for PreferredContactMethod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for PreferredContactMethod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

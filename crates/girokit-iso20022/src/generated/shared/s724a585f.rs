@@ -23,6 +23,7 @@ pub struct CashAccount38 {
 
 impl CashAccount38 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: shared::s426e2a04::AccountIdentification4Choice) -> Self {
         Self {
             id,
@@ -79,6 +80,7 @@ impl Value for CashAccount38 {
 }
 
 impl fmt::Debug for CashAccount38 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -155,6 +157,7 @@ impl Value for CashAccountType2Choice {
 }
 
 impl fmt::Debug for CashAccountType2Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -185,6 +188,7 @@ pub struct DatePeriod2 {
 
 impl DatePeriod2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(fr_dt: Date, to_dt: Date) -> Self {
         Self { fr_dt, to_dt }
     }
@@ -226,6 +230,7 @@ impl Value for DatePeriod2 {
 }
 
 impl fmt::Debug for DatePeriod2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -256,6 +261,7 @@ pub struct DiscountAmountAndType1 {
 
 impl DiscountAmountAndType1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self { tp: None, amt }
     }
@@ -297,6 +303,7 @@ impl Value for DiscountAmountAndType1 {
 }
 
 impl fmt::Debug for DiscountAmountAndType1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -373,6 +380,7 @@ impl Value for DiscountAmountType1Choice {
 }
 
 impl fmt::Debug for DiscountAmountType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -405,6 +413,7 @@ pub struct DocumentLineIdentification1 {
 
 impl DocumentLineIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -415,6 +424,7 @@ impl DocumentLineIdentification1 {
 }
 
 impl Default for DocumentLineIdentification1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -459,6 +469,7 @@ impl Value for DocumentLineIdentification1 {
 }
 
 impl fmt::Debug for DocumentLineIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -491,6 +502,7 @@ pub struct DocumentLineInformation1 {
 
 impl DocumentLineInformation1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Vec<DocumentLineIdentification1>) -> Self {
         Self {
             id,
@@ -539,6 +551,7 @@ impl Value for DocumentLineInformation1 {
 }
 
 impl fmt::Debug for DocumentLineInformation1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -569,6 +582,7 @@ pub struct DocumentLineType1 {
 
 impl DocumentLineType1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd_or_prtry: DocumentLineType1Choice) -> Self {
         Self {
             cd_or_prtry,
@@ -613,6 +627,7 @@ impl Value for DocumentLineType1 {
 }
 
 impl fmt::Debug for DocumentLineType1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -689,6 +704,7 @@ impl Value for DocumentLineType1Choice {
 }
 
 impl fmt::Debug for DocumentLineType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -767,11 +783,13 @@ impl DocumentType6Code {
     ];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::DocumentType6Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::DocumentType6Code, code)?)
@@ -800,12 +818,14 @@ impl CodePlace for DocumentType6Code {
 }
 
 impl fmt::Debug for DocumentType6Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for DocumentType6Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -834,6 +854,7 @@ pub struct Garnishment3 {
 
 impl Garnishment3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: GarnishmentType1) -> Self {
         Self {
             tp,
@@ -902,6 +923,7 @@ impl Value for Garnishment3 {
 }
 
 impl fmt::Debug for Garnishment3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -932,6 +954,7 @@ pub struct GarnishmentType1 {
 
 impl GarnishmentType1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd_or_prtry: GarnishmentType1Choice) -> Self {
         Self {
             cd_or_prtry,
@@ -976,6 +999,7 @@ impl Value for GarnishmentType1 {
 }
 
 impl fmt::Debug for GarnishmentType1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1052,6 +1076,7 @@ impl Value for GarnishmentType1Choice {
 }
 
 impl fmt::Debug for GarnishmentType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1128,6 +1153,7 @@ impl Value for LocalInstrument2Choice {
 }
 
 impl fmt::Debug for LocalInstrument2Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1158,6 +1184,7 @@ pub struct ProxyAccountIdentification1 {
 
 impl ProxyAccountIdentification1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self { tp: None, id }
     }
@@ -1199,6 +1226,7 @@ impl Value for ProxyAccountIdentification1 {
 }
 
 impl fmt::Debug for ProxyAccountIdentification1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1275,6 +1303,7 @@ impl Value for ProxyAccountType1Choice {
 }
 
 impl fmt::Debug for ProxyAccountType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1309,6 +1338,7 @@ pub struct ReferredDocumentInformation7 {
 
 impl ReferredDocumentInformation7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -1320,6 +1350,7 @@ impl ReferredDocumentInformation7 {
 }
 
 impl Default for ReferredDocumentInformation7 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1367,6 +1398,7 @@ impl Value for ReferredDocumentInformation7 {
 }
 
 impl fmt::Debug for ReferredDocumentInformation7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1443,6 +1475,7 @@ impl Value for ReferredDocumentType3Choice {
 }
 
 impl fmt::Debug for ReferredDocumentType3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1473,6 +1506,7 @@ pub struct ReferredDocumentType4 {
 
 impl ReferredDocumentType4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd_or_prtry: ReferredDocumentType3Choice) -> Self {
         Self {
             cd_or_prtry,
@@ -1517,6 +1551,7 @@ impl Value for ReferredDocumentType4 {
 }
 
 impl fmt::Debug for ReferredDocumentType4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1555,6 +1590,7 @@ pub struct RemittanceAmount2 {
 
 impl RemittanceAmount2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             due_pybl_amt: None,
@@ -1568,6 +1604,7 @@ impl RemittanceAmount2 {
 }
 
 impl Default for RemittanceAmount2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1621,6 +1658,7 @@ impl Value for RemittanceAmount2 {
 }
 
 impl fmt::Debug for RemittanceAmount2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1659,6 +1697,7 @@ pub struct RemittanceAmount3 {
 
 impl RemittanceAmount3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             due_pybl_amt: None,
@@ -1672,6 +1711,7 @@ impl RemittanceAmount3 {
 }
 
 impl Default for RemittanceAmount3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1725,6 +1765,7 @@ impl Value for RemittanceAmount3 {
 }
 
 impl fmt::Debug for RemittanceAmount3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1755,6 +1796,7 @@ pub struct RemittanceInformation16 {
 
 impl RemittanceInformation16 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             ustrd: Vec::new(),
@@ -1764,6 +1806,7 @@ impl RemittanceInformation16 {
 }
 
 impl Default for RemittanceInformation16 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1805,6 +1848,7 @@ impl Value for RemittanceInformation16 {
 }
 
 impl fmt::Debug for RemittanceInformation16 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1847,6 +1891,7 @@ pub struct StructuredRemittanceInformation16 {
 
 impl StructuredRemittanceInformation16 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             rfrd_doc_inf: Vec::new(),
@@ -1862,6 +1907,7 @@ impl StructuredRemittanceInformation16 {
 }
 
 impl Default for StructuredRemittanceInformation16 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1921,6 +1967,7 @@ impl Value for StructuredRemittanceInformation16 {
 }
 
 impl fmt::Debug for StructuredRemittanceInformation16 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1951,6 +1998,7 @@ pub struct SupplementaryData1 {
 
 impl SupplementaryData1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(envlp: SupplementaryDataEnvelope1) -> Self {
         Self {
             plc_and_nm: None,
@@ -1995,6 +2043,7 @@ impl Value for SupplementaryData1 {
 }
 
 impl fmt::Debug for SupplementaryData1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2023,6 +2072,7 @@ pub struct SupplementaryDataEnvelope1 {
 
 impl SupplementaryDataEnvelope1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(any: AnyXml) -> Self {
         Self { any }
     }
@@ -2061,6 +2111,7 @@ impl Value for SupplementaryDataEnvelope1 {
 }
 
 impl fmt::Debug for SupplementaryDataEnvelope1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2095,6 +2146,7 @@ pub struct TaxAmount2 {
 
 impl TaxAmount2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             rate: None,
@@ -2106,6 +2158,7 @@ impl TaxAmount2 {
 }
 
 impl Default for TaxAmount2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2153,6 +2206,7 @@ impl Value for TaxAmount2 {
 }
 
 impl fmt::Debug for TaxAmount2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2183,6 +2237,7 @@ pub struct TaxAmountAndType1 {
 
 impl TaxAmountAndType1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self { tp: None, amt }
     }
@@ -2224,6 +2279,7 @@ impl Value for TaxAmountAndType1 {
 }
 
 impl fmt::Debug for TaxAmountAndType1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2300,6 +2356,7 @@ impl Value for TaxAmountType1Choice {
 }
 
 impl fmt::Debug for TaxAmountType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2348,6 +2405,7 @@ pub struct TaxInformation7 {
 
 impl TaxInformation7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             cdtr: None,
@@ -2366,6 +2424,7 @@ impl TaxInformation7 {
 }
 
 impl Default for TaxInformation7 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2434,6 +2493,7 @@ impl Value for TaxInformation7 {
 }
 
 impl fmt::Debug for TaxInformation7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2466,6 +2526,7 @@ pub struct TaxPeriod2 {
 
 impl TaxPeriod2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             yr: None,
@@ -2476,6 +2537,7 @@ impl TaxPeriod2 {
 }
 
 impl Default for TaxPeriod2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2520,6 +2582,7 @@ impl Value for TaxPeriod2 {
 }
 
 impl fmt::Debug for TaxPeriod2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2564,6 +2627,7 @@ pub struct TaxRecord2 {
 
 impl TaxRecord2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             tp: None,
@@ -2580,6 +2644,7 @@ impl TaxRecord2 {
 }
 
 impl Default for TaxRecord2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2642,6 +2707,7 @@ impl Value for TaxRecord2 {
 }
 
 impl fmt::Debug for TaxRecord2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -2672,6 +2738,7 @@ pub struct TaxRecordDetails2 {
 
 impl TaxRecordDetails2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self { prd: None, amt }
     }
@@ -2713,6 +2780,7 @@ impl Value for TaxRecordDetails2 {
 }
 
 impl fmt::Debug for TaxRecordDetails2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

@@ -23,6 +23,7 @@ pub struct AmountAndCurrencyExchange3 {
 
 impl AmountAndCurrencyExchange3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             instd_amt: None,
@@ -35,6 +36,7 @@ impl AmountAndCurrencyExchange3 {
 }
 
 impl Default for AmountAndCurrencyExchange3 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -85,6 +87,7 @@ impl Value for AmountAndCurrencyExchange3 {
 }
 
 impl fmt::Debug for AmountAndCurrencyExchange3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -115,6 +118,7 @@ pub struct AmountAndCurrencyExchangeDetails3 {
 
 impl AmountAndCurrencyExchangeDetails3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self {
             amt,
@@ -159,6 +163,7 @@ impl Value for AmountAndCurrencyExchangeDetails3 {
 }
 
 impl fmt::Debug for AmountAndCurrencyExchangeDetails3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -191,6 +196,7 @@ pub struct AmountAndCurrencyExchangeDetails4 {
 
 impl AmountAndCurrencyExchangeDetails4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self {
             tp,
@@ -239,6 +245,7 @@ impl Value for AmountAndCurrencyExchangeDetails4 {
 }
 
 impl fmt::Debug for AmountAndCurrencyExchangeDetails4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -269,6 +276,7 @@ pub struct AmountRangeBoundary1 {
 
 impl AmountRangeBoundary1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(bdry_amt: Number, incl: Boolean) -> Self {
         Self { bdry_amt, incl }
     }
@@ -310,6 +318,7 @@ impl Value for AmountRangeBoundary1 {
 }
 
 impl fmt::Debug for AmountRangeBoundary1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -340,6 +349,7 @@ pub struct BankTransactionCodeStructure4 {
 
 impl BankTransactionCodeStructure4 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             domn: None,
@@ -349,6 +359,7 @@ impl BankTransactionCodeStructure4 {
 }
 
 impl Default for BankTransactionCodeStructure4 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -390,6 +401,7 @@ impl Value for BankTransactionCodeStructure4 {
 }
 
 impl fmt::Debug for BankTransactionCodeStructure4 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -420,6 +432,7 @@ pub struct BankTransactionCodeStructure5 {
 
 impl BankTransactionCodeStructure5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd: ExternalCode, fmly: BankTransactionCodeStructure6) -> Self {
         Self { cd, fmly }
     }
@@ -461,6 +474,7 @@ impl Value for BankTransactionCodeStructure5 {
 }
 
 impl fmt::Debug for BankTransactionCodeStructure5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -491,6 +505,7 @@ pub struct BankTransactionCodeStructure6 {
 
 impl BankTransactionCodeStructure6 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd: ExternalCode, sub_fmly_cd: ExternalCode) -> Self {
         Self { cd, sub_fmly_cd }
     }
@@ -532,6 +547,7 @@ impl Value for BankTransactionCodeStructure6 {
 }
 
 impl fmt::Debug for BankTransactionCodeStructure6 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -568,6 +584,7 @@ pub struct BatchInformation2 {
 
 impl BatchInformation2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             msg_id: None,
@@ -580,6 +597,7 @@ impl BatchInformation2 {
 }
 
 impl Default for BatchInformation2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -630,6 +648,7 @@ impl Value for BatchInformation2 {
 }
 
 impl fmt::Debug for BatchInformation2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -668,6 +687,7 @@ pub struct CurrencyExchange5 {
 
 impl CurrencyExchange5 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(src_ccy: Text, xchg_rate: Number) -> Self {
         Self {
             src_ccy,
@@ -728,6 +748,7 @@ impl Value for CurrencyExchange5 {
 }
 
 impl fmt::Debug for CurrencyExchange5 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -758,6 +779,7 @@ pub struct GenericIdentification3 {
 
 impl GenericIdentification3 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(id: Text) -> Self {
         Self { id, issr: None }
     }
@@ -799,6 +821,7 @@ impl Value for GenericIdentification3 {
 }
 
 impl fmt::Debug for GenericIdentification3 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -875,6 +898,7 @@ impl Value for InterestType1Choice {
 }
 
 impl fmt::Debug for InterestType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -908,11 +932,13 @@ impl InterestType1Code {
     pub const ALL: &'static [Self] = &[Self::Indy, Self::Ovrn];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::InterestType1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::InterestType1Code, code)?)
@@ -941,12 +967,14 @@ impl CodePlace for InterestType1Code {
 }
 
 impl fmt::Debug for InterestType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for InterestType1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -963,6 +991,7 @@ pub struct MessageIdentification2 {
 
 impl MessageIdentification2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             msg_nm_id: None,
@@ -972,6 +1001,7 @@ impl MessageIdentification2 {
 }
 
 impl Default for MessageIdentification2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1013,6 +1043,7 @@ impl Value for MessageIdentification2 {
 }
 
 impl fmt::Debug for MessageIdentification2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1043,6 +1074,7 @@ pub struct NumberAndSumOfTransactions1 {
 
 impl NumberAndSumOfTransactions1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             nb_of_ntries: None,
@@ -1052,6 +1084,7 @@ impl NumberAndSumOfTransactions1 {
 }
 
 impl Default for NumberAndSumOfTransactions1 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1093,6 +1126,7 @@ impl Value for NumberAndSumOfTransactions1 {
 }
 
 impl fmt::Debug for NumberAndSumOfTransactions1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1123,6 +1157,7 @@ pub struct ProprietaryBankTransactionCodeStructure1 {
 
 impl ProprietaryBankTransactionCodeStructure1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(cd: Text) -> Self {
         Self { cd, issr: None }
     }
@@ -1164,6 +1199,7 @@ impl Value for ProprietaryBankTransactionCodeStructure1 {
 }
 
 impl fmt::Debug for ProprietaryBankTransactionCodeStructure1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1194,6 +1230,7 @@ pub struct ProprietaryPrice2 {
 
 impl ProprietaryPrice2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, pric: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount) -> Self {
         Self { tp, pric }
     }
@@ -1235,6 +1272,7 @@ impl Value for ProprietaryPrice2 {
 }
 
 impl fmt::Debug for ProprietaryPrice2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1265,6 +1303,7 @@ pub struct ProprietaryQuantity1 {
 
 impl ProprietaryQuantity1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, qty: Text) -> Self {
         Self { tp, qty }
     }
@@ -1306,6 +1345,7 @@ impl Value for ProprietaryQuantity1 {
 }
 
 impl fmt::Debug for ProprietaryQuantity1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1336,6 +1376,7 @@ pub struct ProprietaryReference1 {
 
 impl ProprietaryReference1 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(tp: Text, ref_: Text) -> Self {
         Self { tp, ref_ }
     }
@@ -1377,6 +1418,7 @@ impl Value for ProprietaryReference1 {
 }
 
 impl fmt::Debug for ProprietaryReference1 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1453,6 +1495,7 @@ impl Value for RateType4Choice {
 }
 
 impl fmt::Debug for RateType4Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1529,6 +1572,7 @@ impl Value for ReportingSource1Choice {
 }
 
 impl fmt::Debug for ReportingSource1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1605,6 +1649,7 @@ impl Value for ReturnReason5Choice {
 }
 
 impl fmt::Debug for ReturnReason5Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1637,6 +1682,7 @@ pub struct TaxCharges2 {
 
 impl TaxCharges2 {
     /// A value with its required fields.
+    #[inline]
     pub fn new() -> Self {
         Self {
             id: None,
@@ -1647,6 +1693,7 @@ impl TaxCharges2 {
 }
 
 impl Default for TaxCharges2 {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1691,6 +1738,7 @@ impl Value for TaxCharges2 {
 }
 
 impl fmt::Debug for TaxCharges2 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -1767,6 +1815,7 @@ impl Value for TechnicalInputChannel1Choice {
 }
 
 impl fmt::Debug for TechnicalInputChannel1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

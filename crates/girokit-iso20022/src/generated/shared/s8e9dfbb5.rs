@@ -63,6 +63,7 @@ impl Value for DateAndDateTime2Choice {
 }
 
 impl fmt::Debug for DateAndDateTime2Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

@@ -63,6 +63,7 @@ impl Value for Party40Choice {
 }
 
 impl fmt::Debug for Party40Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

@@ -17,6 +17,7 @@ pub struct Charges7 {
 
 impl Charges7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(
         amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
         agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
@@ -61,6 +62,7 @@ impl Value for Charges7 {
 }
 
 impl fmt::Debug for Charges7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -98,11 +100,13 @@ impl ClearingChannel2Code {
     pub const ALL: &'static [Self] = &[Self::Book, Self::Mpns, Self::Rtgs, Self::Rtns];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::ClearingChannel2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::ClearingChannel2Code, code)?)
@@ -131,12 +135,14 @@ impl CodePlace for ClearingChannel2Code {
 }
 
 impl fmt::Debug for ClearingChannel2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for ClearingChannel2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -199,6 +205,7 @@ impl Value for ClearingSystemIdentification3Choice {
 }
 
 impl fmt::Debug for ClearingSystemIdentification3Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -246,6 +253,7 @@ pub struct SettlementInstruction7 {
 
 impl SettlementInstruction7 {
     /// A value with its required fields.
+    #[inline]
     pub fn new(sttlm_mtd: SettlementMethod1Code) -> Self {
         Self {
             sttlm_mtd,
@@ -318,6 +326,7 @@ impl Value for SettlementInstruction7 {
 }
 
 impl fmt::Debug for SettlementInstruction7 {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -355,11 +364,13 @@ impl SettlementMethod1Code {
     pub const ALL: &'static [Self] = &[Self::Clrg, Self::Cove, Self::Inda, Self::Inga];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::SettlementMethod1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::SettlementMethod1Code, code)?)
@@ -388,12 +399,14 @@ impl CodePlace for SettlementMethod1Code {
 }
 
 impl fmt::Debug for SettlementMethod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for SettlementMethod1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

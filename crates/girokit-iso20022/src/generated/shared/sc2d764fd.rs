@@ -63,6 +63,7 @@ impl Value for BalanceSubType1Choice {
 }
 
 impl fmt::Debug for BalanceSubType1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

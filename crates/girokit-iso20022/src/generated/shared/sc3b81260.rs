@@ -17,6 +17,7 @@ pub struct ActiveCurrencyAndAmount {
 
 impl ActiveCurrencyAndAmount {
     /// A value with its required fields.
+    #[inline]
     pub fn new(value: Number, ccy: Text) -> Self {
         Self { value, ccy }
     }
@@ -58,6 +59,7 @@ impl Value for ActiveCurrencyAndAmount {
 }
 
 impl fmt::Debug for ActiveCurrencyAndAmount {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }

@@ -22,11 +22,13 @@ impl CopyDuplicate1Code {
     pub const ALL: &'static [Self] = &[Self::Codu, Self::Copy, Self::Dupl];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::CopyDuplicate1Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::CopyDuplicate1Code, code)?)
@@ -55,12 +57,14 @@ impl CodePlace for CopyDuplicate1Code {
 }
 
 impl fmt::Debug for CopyDuplicate1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for CopyDuplicate1Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

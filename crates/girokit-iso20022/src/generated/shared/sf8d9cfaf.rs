@@ -63,6 +63,7 @@ impl Value for CategoryPurpose1Choice {
 }
 
 impl fmt::Debug for CategoryPurpose1Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
@@ -96,11 +97,13 @@ impl Priority2Code {
     pub const ALL: &'static [Self] = &[Self::High, Self::Norm];
 
     /// The code as it stands in a message.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         code(&tables::Priority2Code, self as usize)
     }
 
     /// The code with this wire value.
+    #[inline]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL
             .get(code_index(&tables::Priority2Code, code)?)
@@ -129,12 +132,14 @@ impl CodePlace for Priority2Code {
 }
 
 impl fmt::Debug for Priority2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Priority2Code {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -197,6 +202,7 @@ impl Value for ServiceLevel8Choice {
 }
 
 impl fmt::Debug for ServiceLevel8Choice {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug(self, f)
     }
