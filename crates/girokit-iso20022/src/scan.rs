@@ -157,6 +157,9 @@ pub(crate) struct Scanner<'i> {
 /// Namespace declarations in scope: each prefix is looked up among them one by one.
 const MAX_BINDINGS: usize = 128;
 
+/// Bytes of a namespace's name: each prefixed attribute copies it. The longest in use has some 60.
+const MAX_NAMESPACE: usize = 512;
+
 /// What declarations on fragments may cost beside the size of the document, in bytes.
 const MAX_DECLARED: usize = 1 << 16;
 

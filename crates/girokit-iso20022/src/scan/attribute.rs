@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::name::{is_name, is_name_byte};
-use super::{Attribute, Binding, Fatal, MAX_BINDINGS, Scanner, XML, XMLNS, undeclared};
+use super::{
+    Attribute, Binding, Fatal, MAX_BINDINGS, MAX_NAMESPACE, Scanner, XML, XMLNS, undeclared,
+};
 
 impl<'i> Scanner<'i> {
     /// Splits a qualified name. Both parts must be names.
@@ -134,6 +136,10 @@ impl<'i> Scanner<'i> {
                 "each attribute once",
                 format!("xmlns:{prefix} twice"),
             ));
+        }
+        if namespace.len() > MAX_NAMESPACE {
+            let expected = format!("a namespace of at most {MAX_NAMESPACE} bytes");
+            return Err(Fatal::limit(offset, expected, "a longer one"));
         }
         if self.bindings.len() >= MAX_BINDINGS {
             let expected = format!("at most {MAX_BINDINGS} namespace declarations in scope");

@@ -200,7 +200,7 @@ fn namespaces_in_scope_are_bounded() {
 fn fragments_cannot_multiply_a_declaration() {
     let xml = format!(
         "<a xmlns:p='{}'>{}</a>",
-        "u".repeat(2_000),
+        "u".repeat(MAX_NAMESPACE),
         "<b/>".repeat(1_000)
     );
     let mut scanner = Scanner::new(&xml, &Limits::default()).unwrap();
@@ -214,4 +214,11 @@ fn fragments_cannot_multiply_a_declaration() {
         }
     };
     assert_eq!(outcome.0.code, Code::Limit);
+}
+
+#[test]
+fn a_namespace_is_no_longer_than_names_are() {
+    let of = |length: usize| scan(&format!("<a xmlns='{}'/>", "u".repeat(length)));
+    assert!(of(MAX_NAMESPACE).is_ok());
+    assert_eq!(of(MAX_NAMESPACE + 1).unwrap_err().0.code, Code::Limit);
 }
