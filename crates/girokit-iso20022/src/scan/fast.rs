@@ -67,7 +67,8 @@ impl<'i> Scanner<'i> {
         // `</` + name + `>`, the last two compared as one number.
         let closing = key.word | u128::from(b'>') << (key.length * 8);
         let mask = !(u128::MAX << (key.length * 8) << 8);
-        if self.bytes().get(end + 1) != Some(&b'/') || self.word(end + 2)? & mask != closing {
+        let is_end_tag = self.bytes().get(end..end + 2) == Some(b"</".as_slice());
+        if !is_end_tag || self.word(end + 2)? & mask != closing {
             return None;
         }
         if self.open.len() >= self.max_depth {

@@ -222,3 +222,16 @@ fn a_namespace_is_no_longer_than_names_are() {
     assert!(of(MAX_NAMESPACE).is_ok());
     assert_eq!(of(MAX_NAMESPACE + 1).unwrap_err().0.code, Code::Limit);
 }
+
+/// Found by the fuzz target `iso20022_tokens`: `&/a>` passed for `</a>`.
+#[test]
+fn an_end_tag_begins_with_a_less_than_sign() {
+    for (stop, is_leaf) in [("<", true), ("&", false), ("]", false), ("\r", false)] {
+        let xml = format!("<r xmlns='urn:t'><a>x{stop}/a><b>0123456789abcdef</b></r>");
+        let mut scanner = Scanner::new(&xml, &Limits::default()).unwrap();
+        scanner.set_target("urn:t");
+        scanner.next().unwrap();
+        let key = scanner.peek_key().unwrap();
+        assert_eq!(scanner.take_leaf(key).is_some(), is_leaf, "{stop:?}");
+    }
+}
