@@ -44,13 +44,12 @@ impl Scanner<'_> {
             let minor = value.strip_prefix("1.").unwrap_or_default();
             *name == "version" && !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())
         });
-        let encoding = entries.next_if(|(name, value)| {
+        let _ = entries.next_if(|(name, value)| {
             let mut bytes = value.bytes();
             *name == "encoding"
                 && bytes.next().is_some_and(|b| b.is_ascii_alphabetic())
                 && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
         });
-        let _ = encoding;
         let _ = entries
             .next_if(|(name, value)| *name == "standalone" && matches!(*value, "yes" | "no"));
         if version.is_none() || entries.next().is_some() {
