@@ -4,6 +4,7 @@ pub use std::fmt;
 
 pub use crate::any::{Detected, count_elements, detect, read_any};
 pub use crate::debug::debug;
+pub use crate::element::Element;
 pub use crate::error::Error;
 #[cfg(feature = "serde")]
 pub use crate::json::{deserialize, serialize};
@@ -11,8 +12,8 @@ pub use crate::limits::Limits;
 pub use crate::message::{Message, read_bounded};
 pub use crate::pattern::{DEAD, Pattern};
 pub use crate::schema::{
-    Attribute, Base, CodePlace, Complex, Field, Node, NumberFacets, Place, Ref, Simple, Slot,
-    UNBOUNDED, Value, Wildcard,
+    Attribute, Base, CodePlace, Complex, Definition, Field, Node, NumberFacets, Place, Ref, Simple,
+    Slot, UNBOUNDED, Value, Wildcard,
 };
 pub use crate::value::{
     AnyXml, Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, Year,

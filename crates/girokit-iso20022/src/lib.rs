@@ -47,6 +47,7 @@ mod check;
 #[doc(hidden)]
 pub mod codegen;
 mod debug;
+mod element;
 mod encoding;
 mod error;
 mod generated;
@@ -63,6 +64,7 @@ pub mod value;
 mod write;
 
 pub use any::Detected;
+pub use element::{Children, Element, Type};
 pub use error::{Code, Error, ErrorKind, Problem};
 pub use generated::any_message::AnyMessage;
 #[allow(

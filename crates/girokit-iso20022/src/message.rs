@@ -5,21 +5,24 @@ use std::io::{BufRead, Read as _};
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
 use crate::read::{self, Root};
-use crate::schema::{Node, Value};
+use crate::schema::{Definition, Node, Value};
 use crate::write;
 
 /// A message definition: read, write, validate.
 ///
 /// Implemented by the root type of each generated module.
 pub trait Message: Node + Value + Sized {
+    /// What is known of the message's type.
+    const DEFINITION: &'static Definition;
+
     /// The message definition identifier, such as `pain.001.001.09`.
-    const ID: &'static str;
+    const ID: &'static str = Self::DEFINITION.id;
 
     /// The XML namespace.
-    const NAMESPACE: &'static str;
+    const NAMESPACE: &'static str = Self::DEFINITION.namespace;
 
     /// The root element: `Document`, or `AppHdr` for the business application header.
-    const ROOT: &'static str;
+    const ROOT: &'static str = Self::DEFINITION.root;
 
     /// Reads and validates a document with the default [`Limits`].
     ///

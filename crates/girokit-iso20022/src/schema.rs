@@ -13,6 +13,37 @@ use crate::value::{
 /// `maxOccurs="unbounded"`.
 pub const UNBOUNDED: u32 = u32::MAX;
 
+/// A message definition: everything that is known of it without its struct.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Definition {
+    /// The message definition identifier, such as `pain.001.001.09`.
+    pub id: &'static str,
+    /// The XML namespace.
+    pub namespace: &'static str,
+    /// The root element: `Document`, or `AppHdr` for the business application header.
+    pub root: &'static str,
+    /// The type of the root element.
+    pub ty: &'static Complex,
+}
+
+impl Definition {
+    /// A message definition.
+    pub const fn new(
+        id: &'static str,
+        namespace: &'static str,
+        root: &'static str,
+        ty: &'static Complex,
+    ) -> Self {
+        Self {
+            id,
+            namespace,
+            root,
+            ty,
+        }
+    }
+}
+
 /// A complex type: elements in sequence, a choice of elements, or a simple value with attributes.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -255,11 +255,13 @@ impl Context<'_> {
         let schema = self.schema();
         let (tag, ty) = &schema.root;
         let rust = self.path("", ty);
+        let table = self.path("tables::", ty);
         let _ = writeln!(
             self.out,
-            "\nimpl Message for {rust} {{\nconst ID: &'static str = {:?};\nconst NAMESPACE: &'static str = {:?};\nconst ROOT: &'static str = {tag:?};\n}}",
-            schema.id(),
-            schema.namespace
+            "\n/// `{id}`.\npub static DEFINITION: Definition = Definition::new({id:?}, {:?}, {tag:?}, &{table});\n\n\
+             impl Message for {rust} {{\nconst DEFINITION: &'static Definition = &DEFINITION;\n}}",
+            schema.namespace,
+            id = schema.id(),
         );
     }
 }
@@ -303,12 +305,9 @@ pub(super) fn any_message(schemas: &[Schema], options: &Options) -> File {
             "{id:?} => {path}::from_xml_with(xml, limits).map(|m| Self::{variant}(Box::new(m))),\n"
         )
     });
-    let ids = each(&|id, variant, _| format!("Self::{variant}(_) => {id:?},\n"));
     let nodes = each(&|_, variant, _| format!("Self::{variant}(ref m) => m.as_ref(),\n"));
-    let roots = each(&|_, variant, path| {
-        format!(
-            "Self::{variant}(_) => (<{path} as Message>::ROOT, <{path} as Message>::NAMESPACE),\n"
-        )
+    let definitions = each(&|_, variant, path| {
+        format!("Self::{variant}(_) => <{path} as Message>::DEFINITION,\n")
     });
     let list = each(&|id, _, _| format!("{id:?},\n"));
     let _ = write!(
@@ -316,9 +315,8 @@ pub(super) fn any_message(schemas: &[Schema], options: &Options) -> File {
         "{variants}}}\n\nimpl AnyMessage {{\n/// The ids of the messages that are compiled in.\npub const IDS: &'static [&'static str] = &[{list}];\n\n\
          fn read(id: &str, xml: &[u8], limits: &Limits) -> Option<Result<Self, Error>> {{\nlet _ = (xml, limits);\nSome(match id {{ {reads} _ => return None }})\n}}\n\n\
          {READ}\n\
-         /// The message's id, such as `pain.001.001.09`.\npub fn id(&self) -> &'static str {{ match *self {{ {ids} }} }}\n\n\
          /// The message as a tree that can be walked without knowing its type.\npub fn as_node(&self) -> &dyn Node {{ match *self {{ {nodes} }} }}\n\n\
-         /// The root element's name and namespace.\nfn root(&self) -> (&'static str, &'static str) {{ match *self {{ {roots} }} }}\n}}\n"
+         /// What is known of the message's type.\npub fn definition(&self) -> &'static Definition {{ match *self {{ {definitions} }} }}\n}}\n"
     );
     File {
         path: "any_message.rs".to_owned(),
@@ -363,13 +361,19 @@ Self::from_xml_with(&read_bounded(reader, limits)?, limits)
 ///
 /// # Errors
 /// If the message breaks its schema.
-pub fn to_xml(&self) -> Result<String, Error> { let (tag, namespace) = self.root(); write_any(self.as_node(), tag, namespace) }
+pub fn to_xml(&self) -> Result<String, Error> { write_any(self.as_node(), self.definition().root, self.definition().namespace) }
 
 /// Validates the message in memory.
 ///
 /// # Errors
 /// All problems found.
-pub fn validate(&self) -> Result<(), Error> { validate_any(self.as_node(), self.root().0) }
+pub fn validate(&self) -> Result<(), Error> { validate_any(self.as_node(), self.definition().root) }
+
+/// The message's id, such as `pain.001.001.09`.
+pub fn id(&self) -> &'static str { self.definition().id }
+
+/// The root element, to read the message by tags.
+pub fn element(&self) -> Element<'_> { Element::root(self.definition().root, self.as_node()) }
 ";
 
 fn capital(part: &str) -> String {

@@ -70,8 +70,11 @@ impl AnyMessage {
     /// # Errors
     /// If the message breaks its schema.
     pub fn to_xml(&self) -> Result<String, Error> {
-        let (tag, namespace) = self.root();
-        write_any(self.as_node(), tag, namespace)
+        write_any(
+            self.as_node(),
+            self.definition().root,
+            self.definition().namespace,
+        )
     }
 
     /// Validates the message in memory.
@@ -79,14 +82,17 @@ impl AnyMessage {
     /// # Errors
     /// All problems found.
     pub fn validate(&self) -> Result<(), Error> {
-        validate_any(self.as_node(), self.root().0)
+        validate_any(self.as_node(), self.definition().root)
     }
 
     /// The message's id, such as `pain.001.001.09`.
     pub fn id(&self) -> &'static str {
-        match *self {
-            Self::Demo00100101(_) => "demo.001.001.01",
-        }
+        self.definition().id
+    }
+
+    /// The root element, to read the message by tags.
+    pub fn element(&self) -> Element<'_> {
+        Element::root(self.definition().root, self.as_node())
     }
 
     /// The message as a tree that can be walked without knowing its type.
@@ -96,13 +102,10 @@ impl AnyMessage {
         }
     }
 
-    /// The root element's name and namespace.
-    fn root(&self) -> (&'static str, &'static str) {
+    /// What is known of the message's type.
+    pub fn definition(&self) -> &'static Definition {
         match *self {
-            Self::Demo00100101(_) => (
-                <demo_001_001_01::Document as Message>::ROOT,
-                <demo_001_001_01::Document as Message>::NAMESPACE,
-            ),
+            Self::Demo00100101(_) => <demo_001_001_01::Document as Message>::DEFINITION,
         }
     }
 }

@@ -738,8 +738,14 @@ pub mod tables {
     pub static YesNo: Simple = Simple::new("YesNo", Base::Boolean);
 }
 
+/// `demo.001.001.01`.
+pub static DEFINITION: Definition = Definition::new(
+    "demo.001.001.01",
+    "urn:girokit:demo.001.001.01",
+    "Document",
+    &tables::Document,
+);
+
 impl Message for Document {
-    const ID: &'static str = "demo.001.001.01";
-    const NAMESPACE: &'static str = "urn:girokit:demo.001.001.01";
-    const ROOT: &'static str = "Document";
+    const DEFINITION: &'static Definition = &DEFINITION;
 }

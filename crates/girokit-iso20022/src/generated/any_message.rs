@@ -8,74 +8,392 @@ use crate::generated::*;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnyMessage {
+    #[cfg(feature = "admi-002-001-01")]
+    /// `admi.002.001.01`.
+    Admi00200101(Box<admi_002_001_01::Document>),
+    #[cfg(feature = "admi-007-001-01")]
+    /// `admi.007.001.01`.
+    Admi00700101(Box<admi_007_001_01::Document>),
+    #[cfg(feature = "camt-029-001-09")]
+    /// `camt.029.001.09`.
+    Camt02900109(Box<camt_029_001_09::Document>),
+    #[cfg(feature = "camt-052-001-02")]
+    /// `camt.052.001.02`.
+    Camt05200102(Box<camt_052_001_02::Document>),
+    #[cfg(feature = "camt-052-001-08")]
+    /// `camt.052.001.08`.
+    Camt05200108(Box<camt_052_001_08::Document>),
     #[cfg(feature = "camt-053-001-02")]
     /// `camt.053.001.02`.
     Camt05300102(Box<camt_053_001_02::Document>),
+    #[cfg(feature = "camt-053-001-04")]
+    /// `camt.053.001.04`.
+    Camt05300104(Box<camt_053_001_04::Document>),
+    #[cfg(feature = "camt-053-001-07")]
+    /// `camt.053.001.07`.
+    Camt05300107(Box<camt_053_001_07::Document>),
     #[cfg(feature = "camt-053-001-08")]
     /// `camt.053.001.08`.
     Camt05300108(Box<camt_053_001_08::Document>),
+    #[cfg(feature = "camt-053-001-09")]
+    /// `camt.053.001.09`.
+    Camt05300109(Box<camt_053_001_09::Document>),
+    #[cfg(feature = "camt-054-001-02")]
+    /// `camt.054.001.02`.
+    Camt05400102(Box<camt_054_001_02::Document>),
     #[cfg(feature = "camt-054-001-08")]
     /// `camt.054.001.08`.
     Camt05400108(Box<camt_054_001_08::Document>),
+    #[cfg(feature = "camt-055-001-08")]
+    /// `camt.055.001.08`.
+    Camt05500108(Box<camt_055_001_08::Document>),
+    #[cfg(feature = "camt-056-001-08")]
+    /// `camt.056.001.08`.
+    Camt05600108(Box<camt_056_001_08::Document>),
+    #[cfg(feature = "camt-057-001-06")]
+    /// `camt.057.001.06`.
+    Camt05700106(Box<camt_057_001_06::Document>),
+    #[cfg(feature = "camt-060-001-05")]
+    /// `camt.060.001.05`.
+    Camt06000105(Box<camt_060_001_05::Document>),
+    #[cfg(feature = "camt-110-001-01")]
+    /// `camt.110.001.01`.
+    Camt11000101(Box<camt_110_001_01::Document>),
+    #[cfg(feature = "camt-111-001-02")]
+    /// `camt.111.001.02`.
+    Camt11100102(Box<camt_111_001_02::Document>),
+    #[cfg(feature = "head-001-001-01")]
+    /// `head.001.001.01`.
+    Head00100101(Box<head_001_001_01::BusinessApplicationHeaderV01>),
     #[cfg(feature = "head-001-001-02")]
     /// `head.001.001.02`.
     Head00100102(Box<head_001_001_02::BusinessApplicationHeaderV02>),
+    #[cfg(feature = "head-001-001-03")]
+    /// `head.001.001.03`.
+    Head00100103(Box<head_001_001_03::BusinessApplicationHeaderV03>),
+    #[cfg(feature = "head-001-001-04")]
+    /// `head.001.001.04`.
+    Head00100104(Box<head_001_001_04::BusinessApplicationHeaderV04>),
+    #[cfg(feature = "pacs-002-001-10")]
+    /// `pacs.002.001.10`.
+    Pacs00200110(Box<pacs_002_001_10::Document>),
+    #[cfg(feature = "pacs-003-001-08")]
+    /// `pacs.003.001.08`.
+    Pacs00300108(Box<pacs_003_001_08::Document>),
+    #[cfg(feature = "pacs-004-001-09")]
+    /// `pacs.004.001.09`.
+    Pacs00400109(Box<pacs_004_001_09::Document>),
+    #[cfg(feature = "pacs-007-001-09")]
+    /// `pacs.007.001.09`.
+    Pacs00700109(Box<pacs_007_001_09::Document>),
+    #[cfg(feature = "pacs-008-001-07")]
+    /// `pacs.008.001.07`.
+    Pacs00800107(Box<pacs_008_001_07::Document>),
     #[cfg(feature = "pacs-008-001-08")]
     /// `pacs.008.001.08`.
     Pacs00800108(Box<pacs_008_001_08::Document>),
+    #[cfg(feature = "pacs-008-001-09")]
+    /// `pacs.008.001.09`.
+    Pacs00800109(Box<pacs_008_001_09::Document>),
+    #[cfg(feature = "pacs-008-001-10")]
+    /// `pacs.008.001.10`.
+    Pacs00800110(Box<pacs_008_001_10::Document>),
+    #[cfg(feature = "pacs-009-001-08")]
+    /// `pacs.009.001.08`.
+    Pacs00900108(Box<pacs_009_001_08::Document>),
+    #[cfg(feature = "pacs-010-001-03")]
+    /// `pacs.010.001.03`.
+    Pacs01000103(Box<pacs_010_001_03::Document>),
+    #[cfg(feature = "pacs-028-001-03")]
+    /// `pacs.028.001.03`.
+    Pacs02800103(Box<pacs_028_001_03::Document>),
+    #[cfg(feature = "pain-001-001-03")]
+    /// `pain.001.001.03`.
+    Pain00100103(Box<pain_001_001_03::Document>),
+    #[cfg(feature = "pain-001-001-08")]
+    /// `pain.001.001.08`.
+    Pain00100108(Box<pain_001_001_08::Document>),
     #[cfg(feature = "pain-001-001-09")]
     /// `pain.001.001.09`.
     Pain00100109(Box<pain_001_001_09::Document>),
+    #[cfg(feature = "pain-001-001-10")]
+    /// `pain.001.001.10`.
+    Pain00100110(Box<pain_001_001_10::Document>),
+    #[cfg(feature = "pain-001-001-11")]
+    /// `pain.001.001.11`.
+    Pain00100111(Box<pain_001_001_11::Document>),
+    #[cfg(feature = "pain-002-001-03")]
+    /// `pain.002.001.03`.
+    Pain00200103(Box<pain_002_001_03::Document>),
     #[cfg(feature = "pain-002-001-10")]
     /// `pain.002.001.10`.
     Pain00200110(Box<pain_002_001_10::Document>),
+    #[cfg(feature = "pain-007-001-09")]
+    /// `pain.007.001.09`.
+    Pain00700109(Box<pain_007_001_09::Document>),
+    #[cfg(feature = "pain-008-001-02")]
+    /// `pain.008.001.02`.
+    Pain00800102(Box<pain_008_001_02::Document>),
+    #[cfg(feature = "pain-008-001-08")]
+    /// `pain.008.001.08`.
+    Pain00800108(Box<pain_008_001_08::Document>),
+    #[cfg(feature = "pain-013-001-07")]
+    /// `pain.013.001.07`.
+    Pain01300107(Box<pain_013_001_07::Document>),
+    #[cfg(feature = "pain-014-001-07")]
+    /// `pain.014.001.07`.
+    Pain01400107(Box<pain_014_001_07::Document>),
+    #[cfg(feature = "remt-001-001-04")]
+    /// `remt.001.001.04`.
+    Remt00100104(Box<remt_001_001_04::Document>),
 }
 
 impl AnyMessage {
     /// The ids of the messages that are compiled in.
     pub const IDS: &'static [&'static str] = &[
+        #[cfg(feature = "admi-002-001-01")]
+        "admi.002.001.01",
+        #[cfg(feature = "admi-007-001-01")]
+        "admi.007.001.01",
+        #[cfg(feature = "camt-029-001-09")]
+        "camt.029.001.09",
+        #[cfg(feature = "camt-052-001-02")]
+        "camt.052.001.02",
+        #[cfg(feature = "camt-052-001-08")]
+        "camt.052.001.08",
         #[cfg(feature = "camt-053-001-02")]
         "camt.053.001.02",
+        #[cfg(feature = "camt-053-001-04")]
+        "camt.053.001.04",
+        #[cfg(feature = "camt-053-001-07")]
+        "camt.053.001.07",
         #[cfg(feature = "camt-053-001-08")]
         "camt.053.001.08",
+        #[cfg(feature = "camt-053-001-09")]
+        "camt.053.001.09",
+        #[cfg(feature = "camt-054-001-02")]
+        "camt.054.001.02",
         #[cfg(feature = "camt-054-001-08")]
         "camt.054.001.08",
+        #[cfg(feature = "camt-055-001-08")]
+        "camt.055.001.08",
+        #[cfg(feature = "camt-056-001-08")]
+        "camt.056.001.08",
+        #[cfg(feature = "camt-057-001-06")]
+        "camt.057.001.06",
+        #[cfg(feature = "camt-060-001-05")]
+        "camt.060.001.05",
+        #[cfg(feature = "camt-110-001-01")]
+        "camt.110.001.01",
+        #[cfg(feature = "camt-111-001-02")]
+        "camt.111.001.02",
+        #[cfg(feature = "head-001-001-01")]
+        "head.001.001.01",
         #[cfg(feature = "head-001-001-02")]
         "head.001.001.02",
+        #[cfg(feature = "head-001-001-03")]
+        "head.001.001.03",
+        #[cfg(feature = "head-001-001-04")]
+        "head.001.001.04",
+        #[cfg(feature = "pacs-002-001-10")]
+        "pacs.002.001.10",
+        #[cfg(feature = "pacs-003-001-08")]
+        "pacs.003.001.08",
+        #[cfg(feature = "pacs-004-001-09")]
+        "pacs.004.001.09",
+        #[cfg(feature = "pacs-007-001-09")]
+        "pacs.007.001.09",
+        #[cfg(feature = "pacs-008-001-07")]
+        "pacs.008.001.07",
         #[cfg(feature = "pacs-008-001-08")]
         "pacs.008.001.08",
+        #[cfg(feature = "pacs-008-001-09")]
+        "pacs.008.001.09",
+        #[cfg(feature = "pacs-008-001-10")]
+        "pacs.008.001.10",
+        #[cfg(feature = "pacs-009-001-08")]
+        "pacs.009.001.08",
+        #[cfg(feature = "pacs-010-001-03")]
+        "pacs.010.001.03",
+        #[cfg(feature = "pacs-028-001-03")]
+        "pacs.028.001.03",
+        #[cfg(feature = "pain-001-001-03")]
+        "pain.001.001.03",
+        #[cfg(feature = "pain-001-001-08")]
+        "pain.001.001.08",
         #[cfg(feature = "pain-001-001-09")]
         "pain.001.001.09",
+        #[cfg(feature = "pain-001-001-10")]
+        "pain.001.001.10",
+        #[cfg(feature = "pain-001-001-11")]
+        "pain.001.001.11",
+        #[cfg(feature = "pain-002-001-03")]
+        "pain.002.001.03",
         #[cfg(feature = "pain-002-001-10")]
         "pain.002.001.10",
+        #[cfg(feature = "pain-007-001-09")]
+        "pain.007.001.09",
+        #[cfg(feature = "pain-008-001-02")]
+        "pain.008.001.02",
+        #[cfg(feature = "pain-008-001-08")]
+        "pain.008.001.08",
+        #[cfg(feature = "pain-013-001-07")]
+        "pain.013.001.07",
+        #[cfg(feature = "pain-014-001-07")]
+        "pain.014.001.07",
+        #[cfg(feature = "remt-001-001-04")]
+        "remt.001.001.04",
     ];
 
     fn read(id: &str, xml: &[u8], limits: &Limits) -> Option<Result<Self, Error>> {
         let _ = (xml, limits);
         Some(match id {
+            #[cfg(feature = "admi-002-001-01")]
+            "admi.002.001.01" => admi_002_001_01::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Admi00200101(Box::new(m))),
+            #[cfg(feature = "admi-007-001-01")]
+            "admi.007.001.01" => admi_007_001_01::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Admi00700101(Box::new(m))),
+            #[cfg(feature = "camt-029-001-09")]
+            "camt.029.001.09" => camt_029_001_09::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt02900109(Box::new(m))),
+            #[cfg(feature = "camt-052-001-02")]
+            "camt.052.001.02" => camt_052_001_02::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05200102(Box::new(m))),
+            #[cfg(feature = "camt-052-001-08")]
+            "camt.052.001.08" => camt_052_001_08::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05200108(Box::new(m))),
             #[cfg(feature = "camt-053-001-02")]
             "camt.053.001.02" => camt_053_001_02::Document::from_xml_with(xml, limits)
                 .map(|m| Self::Camt05300102(Box::new(m))),
+            #[cfg(feature = "camt-053-001-04")]
+            "camt.053.001.04" => camt_053_001_04::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05300104(Box::new(m))),
+            #[cfg(feature = "camt-053-001-07")]
+            "camt.053.001.07" => camt_053_001_07::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05300107(Box::new(m))),
             #[cfg(feature = "camt-053-001-08")]
             "camt.053.001.08" => camt_053_001_08::Document::from_xml_with(xml, limits)
                 .map(|m| Self::Camt05300108(Box::new(m))),
+            #[cfg(feature = "camt-053-001-09")]
+            "camt.053.001.09" => camt_053_001_09::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05300109(Box::new(m))),
+            #[cfg(feature = "camt-054-001-02")]
+            "camt.054.001.02" => camt_054_001_02::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05400102(Box::new(m))),
             #[cfg(feature = "camt-054-001-08")]
             "camt.054.001.08" => camt_054_001_08::Document::from_xml_with(xml, limits)
                 .map(|m| Self::Camt05400108(Box::new(m))),
+            #[cfg(feature = "camt-055-001-08")]
+            "camt.055.001.08" => camt_055_001_08::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05500108(Box::new(m))),
+            #[cfg(feature = "camt-056-001-08")]
+            "camt.056.001.08" => camt_056_001_08::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05600108(Box::new(m))),
+            #[cfg(feature = "camt-057-001-06")]
+            "camt.057.001.06" => camt_057_001_06::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt05700106(Box::new(m))),
+            #[cfg(feature = "camt-060-001-05")]
+            "camt.060.001.05" => camt_060_001_05::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt06000105(Box::new(m))),
+            #[cfg(feature = "camt-110-001-01")]
+            "camt.110.001.01" => camt_110_001_01::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt11000101(Box::new(m))),
+            #[cfg(feature = "camt-111-001-02")]
+            "camt.111.001.02" => camt_111_001_02::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Camt11100102(Box::new(m))),
+            #[cfg(feature = "head-001-001-01")]
+            "head.001.001.01" => {
+                head_001_001_01::BusinessApplicationHeaderV01::from_xml_with(xml, limits)
+                    .map(|m| Self::Head00100101(Box::new(m)))
+            }
             #[cfg(feature = "head-001-001-02")]
             "head.001.001.02" => {
                 head_001_001_02::BusinessApplicationHeaderV02::from_xml_with(xml, limits)
                     .map(|m| Self::Head00100102(Box::new(m)))
             }
+            #[cfg(feature = "head-001-001-03")]
+            "head.001.001.03" => {
+                head_001_001_03::BusinessApplicationHeaderV03::from_xml_with(xml, limits)
+                    .map(|m| Self::Head00100103(Box::new(m)))
+            }
+            #[cfg(feature = "head-001-001-04")]
+            "head.001.001.04" => {
+                head_001_001_04::BusinessApplicationHeaderV04::from_xml_with(xml, limits)
+                    .map(|m| Self::Head00100104(Box::new(m)))
+            }
+            #[cfg(feature = "pacs-002-001-10")]
+            "pacs.002.001.10" => pacs_002_001_10::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00200110(Box::new(m))),
+            #[cfg(feature = "pacs-003-001-08")]
+            "pacs.003.001.08" => pacs_003_001_08::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00300108(Box::new(m))),
+            #[cfg(feature = "pacs-004-001-09")]
+            "pacs.004.001.09" => pacs_004_001_09::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00400109(Box::new(m))),
+            #[cfg(feature = "pacs-007-001-09")]
+            "pacs.007.001.09" => pacs_007_001_09::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00700109(Box::new(m))),
+            #[cfg(feature = "pacs-008-001-07")]
+            "pacs.008.001.07" => pacs_008_001_07::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00800107(Box::new(m))),
             #[cfg(feature = "pacs-008-001-08")]
             "pacs.008.001.08" => pacs_008_001_08::Document::from_xml_with(xml, limits)
                 .map(|m| Self::Pacs00800108(Box::new(m))),
+            #[cfg(feature = "pacs-008-001-09")]
+            "pacs.008.001.09" => pacs_008_001_09::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00800109(Box::new(m))),
+            #[cfg(feature = "pacs-008-001-10")]
+            "pacs.008.001.10" => pacs_008_001_10::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00800110(Box::new(m))),
+            #[cfg(feature = "pacs-009-001-08")]
+            "pacs.009.001.08" => pacs_009_001_08::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs00900108(Box::new(m))),
+            #[cfg(feature = "pacs-010-001-03")]
+            "pacs.010.001.03" => pacs_010_001_03::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs01000103(Box::new(m))),
+            #[cfg(feature = "pacs-028-001-03")]
+            "pacs.028.001.03" => pacs_028_001_03::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pacs02800103(Box::new(m))),
+            #[cfg(feature = "pain-001-001-03")]
+            "pain.001.001.03" => pain_001_001_03::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00100103(Box::new(m))),
+            #[cfg(feature = "pain-001-001-08")]
+            "pain.001.001.08" => pain_001_001_08::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00100108(Box::new(m))),
             #[cfg(feature = "pain-001-001-09")]
             "pain.001.001.09" => pain_001_001_09::Document::from_xml_with(xml, limits)
                 .map(|m| Self::Pain00100109(Box::new(m))),
+            #[cfg(feature = "pain-001-001-10")]
+            "pain.001.001.10" => pain_001_001_10::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00100110(Box::new(m))),
+            #[cfg(feature = "pain-001-001-11")]
+            "pain.001.001.11" => pain_001_001_11::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00100111(Box::new(m))),
+            #[cfg(feature = "pain-002-001-03")]
+            "pain.002.001.03" => pain_002_001_03::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00200103(Box::new(m))),
             #[cfg(feature = "pain-002-001-10")]
             "pain.002.001.10" => pain_002_001_10::Document::from_xml_with(xml, limits)
                 .map(|m| Self::Pain00200110(Box::new(m))),
+            #[cfg(feature = "pain-007-001-09")]
+            "pain.007.001.09" => pain_007_001_09::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00700109(Box::new(m))),
+            #[cfg(feature = "pain-008-001-02")]
+            "pain.008.001.02" => pain_008_001_02::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00800102(Box::new(m))),
+            #[cfg(feature = "pain-008-001-08")]
+            "pain.008.001.08" => pain_008_001_08::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain00800108(Box::new(m))),
+            #[cfg(feature = "pain-013-001-07")]
+            "pain.013.001.07" => pain_013_001_07::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain01300107(Box::new(m))),
+            #[cfg(feature = "pain-014-001-07")]
+            "pain.014.001.07" => pain_014_001_07::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Pain01400107(Box::new(m))),
+            #[cfg(feature = "remt-001-001-04")]
+            "remt.001.001.04" => remt_001_001_04::Document::from_xml_with(xml, limits)
+                .map(|m| Self::Remt00100104(Box::new(m))),
             _ => return None,
         })
     }
@@ -125,8 +443,11 @@ impl AnyMessage {
     /// # Errors
     /// If the message breaks its schema.
     pub fn to_xml(&self) -> Result<String, Error> {
-        let (tag, namespace) = self.root();
-        write_any(self.as_node(), tag, namespace)
+        write_any(
+            self.as_node(),
+            self.definition().root,
+            self.definition().namespace,
+        )
     }
 
     /// Validates the message in memory.
@@ -134,87 +455,220 @@ impl AnyMessage {
     /// # Errors
     /// All problems found.
     pub fn validate(&self) -> Result<(), Error> {
-        validate_any(self.as_node(), self.root().0)
+        validate_any(self.as_node(), self.definition().root)
     }
 
     /// The message's id, such as `pain.001.001.09`.
     pub fn id(&self) -> &'static str {
-        match *self {
-            #[cfg(feature = "camt-053-001-02")]
-            Self::Camt05300102(_) => "camt.053.001.02",
-            #[cfg(feature = "camt-053-001-08")]
-            Self::Camt05300108(_) => "camt.053.001.08",
-            #[cfg(feature = "camt-054-001-08")]
-            Self::Camt05400108(_) => "camt.054.001.08",
-            #[cfg(feature = "head-001-001-02")]
-            Self::Head00100102(_) => "head.001.001.02",
-            #[cfg(feature = "pacs-008-001-08")]
-            Self::Pacs00800108(_) => "pacs.008.001.08",
-            #[cfg(feature = "pain-001-001-09")]
-            Self::Pain00100109(_) => "pain.001.001.09",
-            #[cfg(feature = "pain-002-001-10")]
-            Self::Pain00200110(_) => "pain.002.001.10",
-        }
+        self.definition().id
+    }
+
+    /// The root element, to read the message by tags.
+    pub fn element(&self) -> Element<'_> {
+        Element::root(self.definition().root, self.as_node())
     }
 
     /// The message as a tree that can be walked without knowing its type.
     pub fn as_node(&self) -> &dyn Node {
         match *self {
+            #[cfg(feature = "admi-002-001-01")]
+            Self::Admi00200101(ref m) => m.as_ref(),
+            #[cfg(feature = "admi-007-001-01")]
+            Self::Admi00700101(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-029-001-09")]
+            Self::Camt02900109(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-052-001-02")]
+            Self::Camt05200102(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-052-001-08")]
+            Self::Camt05200108(ref m) => m.as_ref(),
             #[cfg(feature = "camt-053-001-02")]
             Self::Camt05300102(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-053-001-04")]
+            Self::Camt05300104(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-053-001-07")]
+            Self::Camt05300107(ref m) => m.as_ref(),
             #[cfg(feature = "camt-053-001-08")]
             Self::Camt05300108(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-053-001-09")]
+            Self::Camt05300109(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-054-001-02")]
+            Self::Camt05400102(ref m) => m.as_ref(),
             #[cfg(feature = "camt-054-001-08")]
             Self::Camt05400108(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-055-001-08")]
+            Self::Camt05500108(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-056-001-08")]
+            Self::Camt05600108(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-057-001-06")]
+            Self::Camt05700106(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-060-001-05")]
+            Self::Camt06000105(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-110-001-01")]
+            Self::Camt11000101(ref m) => m.as_ref(),
+            #[cfg(feature = "camt-111-001-02")]
+            Self::Camt11100102(ref m) => m.as_ref(),
+            #[cfg(feature = "head-001-001-01")]
+            Self::Head00100101(ref m) => m.as_ref(),
             #[cfg(feature = "head-001-001-02")]
             Self::Head00100102(ref m) => m.as_ref(),
+            #[cfg(feature = "head-001-001-03")]
+            Self::Head00100103(ref m) => m.as_ref(),
+            #[cfg(feature = "head-001-001-04")]
+            Self::Head00100104(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-002-001-10")]
+            Self::Pacs00200110(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-003-001-08")]
+            Self::Pacs00300108(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-004-001-09")]
+            Self::Pacs00400109(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-007-001-09")]
+            Self::Pacs00700109(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-008-001-07")]
+            Self::Pacs00800107(ref m) => m.as_ref(),
             #[cfg(feature = "pacs-008-001-08")]
             Self::Pacs00800108(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-008-001-09")]
+            Self::Pacs00800109(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-008-001-10")]
+            Self::Pacs00800110(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-009-001-08")]
+            Self::Pacs00900108(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-010-001-03")]
+            Self::Pacs01000103(ref m) => m.as_ref(),
+            #[cfg(feature = "pacs-028-001-03")]
+            Self::Pacs02800103(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-001-001-03")]
+            Self::Pain00100103(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-001-001-08")]
+            Self::Pain00100108(ref m) => m.as_ref(),
             #[cfg(feature = "pain-001-001-09")]
             Self::Pain00100109(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-001-001-10")]
+            Self::Pain00100110(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-001-001-11")]
+            Self::Pain00100111(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-002-001-03")]
+            Self::Pain00200103(ref m) => m.as_ref(),
             #[cfg(feature = "pain-002-001-10")]
             Self::Pain00200110(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-007-001-09")]
+            Self::Pain00700109(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-008-001-02")]
+            Self::Pain00800102(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-008-001-08")]
+            Self::Pain00800108(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-013-001-07")]
+            Self::Pain01300107(ref m) => m.as_ref(),
+            #[cfg(feature = "pain-014-001-07")]
+            Self::Pain01400107(ref m) => m.as_ref(),
+            #[cfg(feature = "remt-001-001-04")]
+            Self::Remt00100104(ref m) => m.as_ref(),
         }
     }
 
-    /// The root element's name and namespace.
-    fn root(&self) -> (&'static str, &'static str) {
+    /// What is known of the message's type.
+    pub fn definition(&self) -> &'static Definition {
         match *self {
+            #[cfg(feature = "admi-002-001-01")]
+            Self::Admi00200101(_) => <admi_002_001_01::Document as Message>::DEFINITION,
+            #[cfg(feature = "admi-007-001-01")]
+            Self::Admi00700101(_) => <admi_007_001_01::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-029-001-09")]
+            Self::Camt02900109(_) => <camt_029_001_09::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-052-001-02")]
+            Self::Camt05200102(_) => <camt_052_001_02::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-052-001-08")]
+            Self::Camt05200108(_) => <camt_052_001_08::Document as Message>::DEFINITION,
             #[cfg(feature = "camt-053-001-02")]
-            Self::Camt05300102(_) => (
-                <camt_053_001_02::Document as Message>::ROOT,
-                <camt_053_001_02::Document as Message>::NAMESPACE,
-            ),
+            Self::Camt05300102(_) => <camt_053_001_02::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-053-001-04")]
+            Self::Camt05300104(_) => <camt_053_001_04::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-053-001-07")]
+            Self::Camt05300107(_) => <camt_053_001_07::Document as Message>::DEFINITION,
             #[cfg(feature = "camt-053-001-08")]
-            Self::Camt05300108(_) => (
-                <camt_053_001_08::Document as Message>::ROOT,
-                <camt_053_001_08::Document as Message>::NAMESPACE,
-            ),
+            Self::Camt05300108(_) => <camt_053_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-053-001-09")]
+            Self::Camt05300109(_) => <camt_053_001_09::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-054-001-02")]
+            Self::Camt05400102(_) => <camt_054_001_02::Document as Message>::DEFINITION,
             #[cfg(feature = "camt-054-001-08")]
-            Self::Camt05400108(_) => (
-                <camt_054_001_08::Document as Message>::ROOT,
-                <camt_054_001_08::Document as Message>::NAMESPACE,
-            ),
+            Self::Camt05400108(_) => <camt_054_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-055-001-08")]
+            Self::Camt05500108(_) => <camt_055_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-056-001-08")]
+            Self::Camt05600108(_) => <camt_056_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-057-001-06")]
+            Self::Camt05700106(_) => <camt_057_001_06::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-060-001-05")]
+            Self::Camt06000105(_) => <camt_060_001_05::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-110-001-01")]
+            Self::Camt11000101(_) => <camt_110_001_01::Document as Message>::DEFINITION,
+            #[cfg(feature = "camt-111-001-02")]
+            Self::Camt11100102(_) => <camt_111_001_02::Document as Message>::DEFINITION,
+            #[cfg(feature = "head-001-001-01")]
+            Self::Head00100101(_) => {
+                <head_001_001_01::BusinessApplicationHeaderV01 as Message>::DEFINITION
+            }
             #[cfg(feature = "head-001-001-02")]
-            Self::Head00100102(_) => (
-                <head_001_001_02::BusinessApplicationHeaderV02 as Message>::ROOT,
-                <head_001_001_02::BusinessApplicationHeaderV02 as Message>::NAMESPACE,
-            ),
+            Self::Head00100102(_) => {
+                <head_001_001_02::BusinessApplicationHeaderV02 as Message>::DEFINITION
+            }
+            #[cfg(feature = "head-001-001-03")]
+            Self::Head00100103(_) => {
+                <head_001_001_03::BusinessApplicationHeaderV03 as Message>::DEFINITION
+            }
+            #[cfg(feature = "head-001-001-04")]
+            Self::Head00100104(_) => {
+                <head_001_001_04::BusinessApplicationHeaderV04 as Message>::DEFINITION
+            }
+            #[cfg(feature = "pacs-002-001-10")]
+            Self::Pacs00200110(_) => <pacs_002_001_10::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-003-001-08")]
+            Self::Pacs00300108(_) => <pacs_003_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-004-001-09")]
+            Self::Pacs00400109(_) => <pacs_004_001_09::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-007-001-09")]
+            Self::Pacs00700109(_) => <pacs_007_001_09::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-008-001-07")]
+            Self::Pacs00800107(_) => <pacs_008_001_07::Document as Message>::DEFINITION,
             #[cfg(feature = "pacs-008-001-08")]
-            Self::Pacs00800108(_) => (
-                <pacs_008_001_08::Document as Message>::ROOT,
-                <pacs_008_001_08::Document as Message>::NAMESPACE,
-            ),
+            Self::Pacs00800108(_) => <pacs_008_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-008-001-09")]
+            Self::Pacs00800109(_) => <pacs_008_001_09::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-008-001-10")]
+            Self::Pacs00800110(_) => <pacs_008_001_10::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-009-001-08")]
+            Self::Pacs00900108(_) => <pacs_009_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-010-001-03")]
+            Self::Pacs01000103(_) => <pacs_010_001_03::Document as Message>::DEFINITION,
+            #[cfg(feature = "pacs-028-001-03")]
+            Self::Pacs02800103(_) => <pacs_028_001_03::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-001-001-03")]
+            Self::Pain00100103(_) => <pain_001_001_03::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-001-001-08")]
+            Self::Pain00100108(_) => <pain_001_001_08::Document as Message>::DEFINITION,
             #[cfg(feature = "pain-001-001-09")]
-            Self::Pain00100109(_) => (
-                <pain_001_001_09::Document as Message>::ROOT,
-                <pain_001_001_09::Document as Message>::NAMESPACE,
-            ),
+            Self::Pain00100109(_) => <pain_001_001_09::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-001-001-10")]
+            Self::Pain00100110(_) => <pain_001_001_10::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-001-001-11")]
+            Self::Pain00100111(_) => <pain_001_001_11::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-002-001-03")]
+            Self::Pain00200103(_) => <pain_002_001_03::Document as Message>::DEFINITION,
             #[cfg(feature = "pain-002-001-10")]
-            Self::Pain00200110(_) => (
-                <pain_002_001_10::Document as Message>::ROOT,
-                <pain_002_001_10::Document as Message>::NAMESPACE,
-            ),
+            Self::Pain00200110(_) => <pain_002_001_10::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-007-001-09")]
+            Self::Pain00700109(_) => <pain_007_001_09::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-008-001-02")]
+            Self::Pain00800102(_) => <pain_008_001_02::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-008-001-08")]
+            Self::Pain00800108(_) => <pain_008_001_08::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-013-001-07")]
+            Self::Pain01300107(_) => <pain_013_001_07::Document as Message>::DEFINITION,
+            #[cfg(feature = "pain-014-001-07")]
+            Self::Pain01400107(_) => <pain_014_001_07::Document as Message>::DEFINITION,
+            #[cfg(feature = "remt-001-001-04")]
+            Self::Remt00100104(_) => <remt_001_001_04::Document as Message>::DEFINITION,
         }
     }
 }

@@ -6,91 +6,171 @@ use crate::codegen::*;
 #[allow(unused_imports)]
 use crate::generated::{patterns, shared};
 
-pub use shared::sc2d764fd::BalanceSubType1Choice;
+pub use shared::s9006a19c::AddressType2Code;
 
-pub use shared::s85e90044::{
-    AmountAndCurrencyExchange3, AmountAndCurrencyExchangeDetails3,
-    AmountAndCurrencyExchangeDetails4, AmountRangeBoundary1, BankTransactionCodeStructure4,
-    BankTransactionCodeStructure5, BankTransactionCodeStructure6, BatchInformation2,
-    CurrencyExchange5, GenericIdentification3, InterestType1Choice, InterestType1Code,
-    MessageIdentification2, NumberAndSumOfTransactions1, ProprietaryBankTransactionCodeStructure1,
-    ProprietaryPrice2, ProprietaryQuantity1, ProprietaryReference1, RateType4Choice,
-    ReportingSource1Choice, ReturnReason5Choice, TaxCharges2, TechnicalInputChannel1Choice,
+pub use shared::sa35294c3::{SupplementaryData1, SupplementaryDataEnvelope1};
+
+pub use shared::s8e2c9b04::{
+    ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
+    FinancialIdentificationSchemeName1Choice, GenericFinancialIdentification1,
 };
 
-pub use shared::sd8844d1b::CopyDuplicate1Code;
-
-pub use shared::s3734d79f::{
-    AddressType2Code, ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
-    FinancialIdentificationSchemeName1Choice, GenericFinancialIdentification1,
-    GenericOrganisationIdentification1, GenericPersonIdentification1,
+pub use shared::scb7035c4::{
     OrganisationIdentificationSchemeName1Choice, PersonIdentificationSchemeName1Choice,
 };
 
-pub use shared::s1999b783::RemittanceLocationMethod2Code;
+pub use shared::s05238f72::{GenericOrganisationIdentification1, GenericPersonIdentification1};
 
-pub use shared::s426e2a04::{
-    AccountIdentification4Choice, AccountSchemeName1Choice, ActiveOrHistoricCurrencyAndAmount,
-    ChargeBearerType1Code, CreditDebitCode, CreditorReferenceInformation2,
-    CreditorReferenceType1Choice, CreditorReferenceType2, DocumentAdjustment1, DocumentType3Code,
-    GenericAccountIdentification1, Purpose2Choice, TaxAuthorisation1, TaxParty1, TaxParty2,
-    TaxRecordPeriod1Code,
+pub use shared::s7cae5307::{
+    AccountIdentification4Choice, AccountSchemeName1Choice, GenericAccountIdentification1,
 };
 
-pub use shared::s49884d8a::{
-    AccountInterest4, ActiveOrHistoricCurrencyAnd13DecimalAmount,
-    ActiveOrHistoricCurrencyAndAmountRange2, AmountAndDirection35, AttendanceContext1Code,
-    AuthenticationEntity1Code, AuthenticationMethod1Code, CSCManagement1Code, CardAggregated2,
-    CardDataReading1Code, CardEntry4, CardIndividualTransaction2, CardPaymentServiceType2Code,
-    CardSecurityInformation1, CardSequenceNumberRange1, CardTransaction3Choice, CardTransaction17,
-    CardholderAuthentication2, CardholderVerificationCapability1Code, CashAccount39,
-    CashAvailability1, CashAvailabilityDate1Choice, CashDeposit1, ChargeType3Choice, Charges6,
-    ChargesRecord3, CorporateAction9, DateOrDateTimePeriod1Choice, DateTimePeriod1,
-    DisplayCapabilities1, EntryDetails9, EntryStatus1Choice, EntryTransaction10,
-    FinancialInstrumentQuantity1Choice, FromToAmountRange1, GenericIdentification1,
-    GenericIdentification32, GroupHeader81, IdentificationSource3Choice,
-    ImpliedCurrencyAmountRange1Choice, InterestRecord2, NumberAndSumOfTransactions4,
-    OnLineCapability1Code, OriginalAndCurrentQuantities1, OriginalBusinessQuery1,
-    OtherIdentification1, POIComponentType1Code, Pagination1, PartyType3Code, PartyType4Code,
-    PaymentCard4, PaymentContext3, PaymentReturnReason5, PlainCardData1, PointOfInteraction1,
-    PointOfInteractionCapabilities1, PointOfInteractionComponent1, Price7,
-    PriceRateOrAmount3Choice, PriceValueType1Code, Product2, ProprietaryAgent4, ProprietaryDate3,
-    ProprietaryParty5, Rate4, ReportEntry10, SecuritiesAccount19, SecurityIdentification19,
-    SequenceRange1, SequenceRange1Choice, TotalTransactions6, TotalsPerBankTransactionCode5,
-    TrackData1, TransactionAgents5, TransactionChannel1Code, TransactionDates3,
-    TransactionEnvironment1Code, TransactionIdentifier1, TransactionInterest4, TransactionParties6,
-    TransactionPrice4Choice, TransactionQuantities3Choice, TransactionReferences6,
-    UnitOfMeasure1Code, UserInterface2Code, YieldedOrValueType1Choice,
+pub use shared::s9f49800b::{ActiveOrHistoricCurrencyAndAmount, CreditDebitCode};
+
+pub use shared::s8c3cbfc6::Purpose2Choice;
+
+pub use shared::s812f718a::{
+    CreditorReferenceInformation2, CreditorReferenceType1Choice, CreditorReferenceType2,
+    DocumentAdjustment1, DocumentType3Code,
 };
 
-pub use shared::s71f16a90::{
-    AddressType3Choice, BranchAndFinancialInstitutionIdentification6, BranchData3, Contact4,
-    DateAndPlaceOfBirth1, FinancialInstitutionIdentification18, GenericIdentification30,
-    NamePrefix2Code, OrganisationIdentification29, OtherContact1, Party38Choice,
-    PartyIdentification135, PersonIdentification13, PostalAddress24, PreferredContactMethod1Code,
+pub use shared::s1396fe87::{TaxAuthorisation1, TaxParty1, TaxParty2, TaxRecordPeriod1Code};
+
+pub use shared::s86133416::{GenericIdentification3, TaxCharges2};
+
+pub use shared::s4c93a571::ChargeBearerType1Code;
+
+pub use shared::s080701f7::CashAccountType2Choice;
+
+pub use shared::sc11d6c36::{
+    DiscountAmountAndType1, DiscountAmountType1Choice, RemittanceAmount2, TaxAmountAndType1,
+    TaxAmountType1Choice,
 };
 
-pub use shared::s0a7b763f::{
-    NameAndAddress16, RemittanceLocation7, RemittanceLocationData1, TaxInformation8,
+pub use shared::s014bec90::ActiveCurrencyAndAmount;
+
+pub use shared::s89c6efb1::ChargeType3Choice;
+
+pub use shared::s07e85728::DateAndPlaceOfBirth1;
+
+pub use shared::se11b73f8::GenericIdentification30;
+
+pub use shared::scd2956a8::PersonIdentification13;
+
+pub use shared::sfef32666::{
+    DocumentLineIdentification1, DocumentLineInformation1, DocumentLineType1,
+    DocumentLineType1Choice, DocumentType6Code, GarnishmentType1, GarnishmentType1Choice,
+    ReferredDocumentInformation7, ReferredDocumentType3Choice, ReferredDocumentType4,
+    RemittanceAmount3,
 };
 
-pub use shared::s724a585f::{
-    CashAccount38, CashAccountType2Choice, DatePeriod2, DiscountAmountAndType1,
-    DiscountAmountType1Choice, DocumentLineIdentification1, DocumentLineInformation1,
-    DocumentLineType1, DocumentLineType1Choice, DocumentType6Code, Garnishment3, GarnishmentType1,
-    GarnishmentType1Choice, LocalInstrument2Choice, ProxyAccountIdentification1,
-    ProxyAccountType1Choice, ReferredDocumentInformation7, ReferredDocumentType3Choice,
-    ReferredDocumentType4, RemittanceAmount2, RemittanceAmount3, RemittanceInformation16,
-    StructuredRemittanceInformation16, SupplementaryData1, SupplementaryDataEnvelope1, TaxAmount2,
-    TaxAmountAndType1, TaxAmountType1Choice, TaxInformation7, TaxPeriod2, TaxRecord2,
-    TaxRecordDetails2,
+pub use shared::sfb5aa546::DatePeriod2;
+
+pub use shared::s1c6a59ff::LocalInstrument2Choice;
+
+pub use shared::s865bfa13::DateAndDateTime2Choice;
+
+pub use shared::sbd6cdecf::{
+    TaxAmount2, TaxInformation7, TaxPeriod2, TaxRecord2, TaxRecordDetails2,
 };
 
-pub use shared::sc3b81260::ActiveCurrencyAndAmount;
+pub use shared::seef66641::AddressType3Choice;
 
-pub use shared::s8e9dfbb5::DateAndDateTime2Choice;
+pub use shared::s668d9ef5::{NamePrefix2Code, OtherContact1};
 
-pub use shared::s9f862006::Party40Choice;
+pub use shared::s9036a7f3::{
+    BranchAndFinancialInstitutionIdentification6, BranchData3,
+    FinancialInstitutionIdentification18, PostalAddress24,
+};
+
+pub use shared::s5e782d49::{
+    Contact4, OrganisationIdentification29, Party38Choice, PartyIdentification135,
+    PreferredContactMethod1Code,
+};
+
+pub use shared::s3fae699d::{ProxyAccountIdentification1, ProxyAccountType1Choice};
+
+pub use shared::sb119f942::Party40Choice;
+
+pub use shared::s46c007b8::Garnishment3;
+
+pub use shared::s91ff1022::{Charges6, ChargesRecord3};
+
+pub use shared::s7326d34a::CashAccount38;
+
+pub use shared::s178ad215::StructuredRemittanceInformation16;
+
+pub use shared::s3feeb0f9::RemittanceInformation16;
+
+pub use shared::sb63d9d99::{
+    AmountAndCurrencyExchange3, AmountAndCurrencyExchangeDetails3,
+    AmountAndCurrencyExchangeDetails4, AmountRangeBoundary1, BankTransactionCodeStructure4,
+    BankTransactionCodeStructure5, BankTransactionCodeStructure6, BatchInformation2,
+    CurrencyExchange5, InterestType1Choice, InterestType1Code, MessageIdentification2,
+    NumberAndSumOfTransactions1, ProprietaryBankTransactionCodeStructure1, ProprietaryPrice2,
+    ProprietaryQuantity1, RateType4Choice, ReportingSource1Choice, TechnicalInputChannel1Choice,
+};
+
+pub use shared::sb0a1c488::RemittanceLocationMethod2Code;
+
+pub use shared::s8e50eb98::ProprietaryReference1;
+
+pub use shared::s1de68574::CopyDuplicate1Code;
+
+pub use shared::s304a7540::ReturnReason5Choice;
+
+pub use shared::s3dd7ebb5::BalanceSubType1Choice;
+
+pub use shared::s180e34c7::{
+    ActiveOrHistoricCurrencyAnd13DecimalAmount, AmountAndDirection35, CSCManagement1Code,
+    CardDataReading1Code, CardPaymentServiceType2Code, CardSecurityInformation1,
+    CardSequenceNumberRange1, CardholderVerificationCapability1Code, CashDeposit1,
+    CorporateAction9, DisplayCapabilities1, GenericIdentification32, IdentificationSource3Choice,
+    NumberAndSumOfTransactions4, OnLineCapability1Code, OriginalAndCurrentQuantities1,
+    OriginalBusinessQuery1, OtherIdentification1, POIComponentType1Code, PartyType3Code,
+    PartyType4Code, PaymentCard4, PlainCardData1, PointOfInteraction1,
+    PointOfInteractionCapabilities1, PointOfInteractionComponent1, PriceValueType1Code, Product2,
+    TrackData1, TransactionIdentifier1, UnitOfMeasure1Code, UserInterface2Code,
+    YieldedOrValueType1Choice,
+};
+
+pub use shared::sacb69438::GenericIdentification1;
+
+pub use shared::se64b7391::{CashBalance8, CreditLine3, CreditLineType1Choice};
+
+pub use shared::s15010f3f::{
+    AccountInterest4, ActiveOrHistoricCurrencyAndAmountRange2, AttendanceContext1Code,
+    AuthenticationEntity1Code, AuthenticationMethod1Code, CardAggregated2,
+    CardIndividualTransaction2, CardTransaction3Choice, CardholderAuthentication2,
+    CashAvailability1, CashAvailabilityDate1Choice, DateOrDateTimePeriod1Choice, DateTimePeriod1,
+    FromToAmountRange1, ImpliedCurrencyAmountRange1Choice, InterestRecord2, Pagination1,
+    PaymentContext3, Price7, PriceRateOrAmount3Choice, ProprietaryDate3, Rate4,
+    SecuritiesAccount19, SecurityIdentification19, TotalTransactions6,
+    TotalsPerBankTransactionCode5, TransactionChannel1Code, TransactionDates3,
+    TransactionEnvironment1Code, TransactionInterest4, TransactionPrice4Choice,
+};
+
+pub use shared::sa59e9741::{EntryStatus1Choice, SequenceRange1, SequenceRange1Choice};
+
+pub use shared::s044692bc::{BalanceType10Choice, BalanceType13};
+
+pub use shared::s7a9d658a::{
+    FinancialInstrumentQuantity1Choice, GroupHeader81, PaymentReturnReason5, ProprietaryAgent4,
+    ProprietaryParty5, TransactionAgents5, TransactionQuantities3Choice,
+};
+
+pub use shared::s09256002::NameAndAddress16;
+
+pub use shared::s9b7d10bb::{RemittanceLocation7, RemittanceLocationData1};
+
+pub use shared::sa2f2dd8a::TransactionReferences6;
+
+pub use shared::sf0de983a::{
+    CardEntry4, CardTransaction17, CashAccount39, EntryDetails9, EntryTransaction10, ReportEntry10,
+    TransactionParties6,
+};
+
+pub use shared::sca92378e::TaxInformation8;
 
 /// `AccountStatement9`.
 #[derive(Clone, PartialEq)]
@@ -98,33 +178,33 @@ pub struct AccountStatement9 {
     /// `Id` 1..1, `Max35Text`.
     pub id: Text,
     /// `StmtPgntn` 0..1, `Pagination1`.
-    pub stmt_pgntn: Option<Box<shared::s49884d8a::Pagination1>>,
+    pub stmt_pgntn: Option<Box<shared::s15010f3f::Pagination1>>,
     /// `ElctrncSeqNb` 0..1, `Number`.
     pub elctrnc_seq_nb: Option<Number>,
     /// `RptgSeq` 0..1, `SequenceRange1Choice`.
-    pub rptg_seq: Option<shared::s49884d8a::SequenceRange1Choice>,
+    pub rptg_seq: Option<shared::sa59e9741::SequenceRange1Choice>,
     /// `LglSeqNb` 0..1, `Number`.
     pub lgl_seq_nb: Option<Number>,
     /// `CreDtTm` 0..1, `ISODateTime`.
     pub cre_dt_tm: Option<DateTime>,
     /// `FrToDt` 0..1, `DateTimePeriod1`.
-    pub fr_to_dt: Option<Box<shared::s49884d8a::DateTimePeriod1>>,
+    pub fr_to_dt: Option<Box<shared::s15010f3f::DateTimePeriod1>>,
     /// `CpyDplctInd` 0..1, `CopyDuplicate1Code`.
-    pub cpy_dplct_ind: Option<shared::sd8844d1b::CopyDuplicate1Code>,
+    pub cpy_dplct_ind: Option<shared::s1de68574::CopyDuplicate1Code>,
     /// `RptgSrc` 0..1, `ReportingSource1Choice`.
-    pub rptg_src: Option<shared::s85e90044::ReportingSource1Choice>,
+    pub rptg_src: Option<shared::sb63d9d99::ReportingSource1Choice>,
     /// `Acct` 1..1, `CashAccount39`.
-    pub acct: shared::s49884d8a::CashAccount39,
+    pub acct: shared::sf0de983a::CashAccount39,
     /// `RltdAcct` 0..1, `CashAccount38`.
-    pub rltd_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub rltd_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `Intrst` 0..n, `AccountInterest4`.
-    pub intrst: Vec<shared::s49884d8a::AccountInterest4>,
+    pub intrst: Vec<shared::s15010f3f::AccountInterest4>,
     /// `Bal` 1..n, `CashBalance8`.
-    pub bal: Vec<CashBalance8>,
+    pub bal: Vec<shared::se64b7391::CashBalance8>,
     /// `TxsSummry` 0..1, `TotalTransactions6`.
-    pub txs_summry: Option<Box<shared::s49884d8a::TotalTransactions6>>,
+    pub txs_summry: Option<Box<shared::s15010f3f::TotalTransactions6>>,
     /// `Ntry` 0..n, `ReportEntry10`.
-    pub ntry: Vec<shared::s49884d8a::ReportEntry10>,
+    pub ntry: Vec<shared::sf0de983a::ReportEntry10>,
     /// `AddtlStmtInf` 0..1, `Max500Text`.
     pub addtl_stmt_inf: Option<Text>,
 }
@@ -132,7 +212,11 @@ pub struct AccountStatement9 {
 impl AccountStatement9 {
     /// A value with its required fields.
     #[inline]
-    pub fn new(id: Text, acct: shared::s49884d8a::CashAccount39, bal: Vec<CashBalance8>) -> Self {
+    pub fn new(
+        id: Text,
+        acct: shared::sf0de983a::CashAccount39,
+        bal: Vec<shared::se64b7391::CashBalance8>,
+    ) -> Self {
         Self {
             id,
             stmt_pgntn: None,
@@ -252,174 +336,21 @@ impl<'de> serde::Deserialize<'de> for AccountStatement9 {
     }
 }
 
-/// `BalanceType10Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum BalanceType10Choice {
-    /// `Cd`, `ExternalBalanceType1Code`.
-    Cd(ExternalCode),
-    /// `Prtry`, `Max35Text`.
-    Prtry(Text),
-}
-
-impl Node for BalanceType10Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::BalanceType10Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::Cd(_)) {
-                    *self = Self::Cd(Value::vacant());
-                }
-                if let Self::Cd(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::Prtry(_)) {
-                    *self = Self::Prtry(Value::vacant());
-                }
-                if let Self::Prtry(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::Cd(value), 0) => value.nth(nth),
-            (Self::Prtry(value), 1) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for BalanceType10Choice {
-    fn vacant() -> Self {
-        Self::Cd(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for BalanceType10Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for BalanceType10Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for BalanceType10Choice {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `BalanceType13`.
-#[derive(Clone, PartialEq)]
-pub struct BalanceType13 {
-    /// `CdOrPrtry` 1..1, `BalanceType10Choice`.
-    pub cd_or_prtry: BalanceType10Choice,
-    /// `SubTp` 0..1, `BalanceSubType1Choice`.
-    pub sub_tp: Option<shared::sc2d764fd::BalanceSubType1Choice>,
-}
-
-impl BalanceType13 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(cd_or_prtry: BalanceType10Choice) -> Self {
-        Self {
-            cd_or_prtry,
-            sub_tp: None,
-        }
-    }
-}
-
-impl Node for BalanceType13 {
-    fn schema(&self) -> &'static Complex {
-        &tables::BalanceType13
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.cd_or_prtry.open(),
-            1 => self.sub_tp.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.cd_or_prtry.nth(nth),
-            1 => self.sub_tp.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for BalanceType13 {
-    fn vacant() -> Self {
-        Self {
-            cd_or_prtry: Value::vacant(),
-            sub_tp: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for BalanceType13 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for BalanceType13 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for BalanceType13 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// `BankToCustomerStatementV08`.
 #[derive(Clone, PartialEq)]
 pub struct BankToCustomerStatementV08 {
     /// `GrpHdr` 1..1, `GroupHeader81`.
-    pub grp_hdr: shared::s49884d8a::GroupHeader81,
+    pub grp_hdr: shared::s7a9d658a::GroupHeader81,
     /// `Stmt` 1..n, `AccountStatement9`.
     pub stmt: Vec<AccountStatement9>,
     /// `SplmtryData` 0..n, `SupplementaryData1`.
-    pub splmtry_data: Vec<shared::s724a585f::SupplementaryData1>,
+    pub splmtry_data: Vec<shared::sa35294c3::SupplementaryData1>,
 }
 
 impl BankToCustomerStatementV08 {
     /// A value with its required fields.
     #[inline]
-    pub fn new(grp_hdr: shared::s49884d8a::GroupHeader81, stmt: Vec<AccountStatement9>) -> Self {
+    pub fn new(grp_hdr: shared::s7a9d658a::GroupHeader81, stmt: Vec<AccountStatement9>) -> Self {
         Self {
             grp_hdr,
             stmt,
@@ -482,276 +413,6 @@ impl serde::Serialize for BankToCustomerStatementV08 {
 
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for BankToCustomerStatementV08 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `CashBalance8`.
-#[derive(Clone, PartialEq)]
-pub struct CashBalance8 {
-    /// `Tp` 1..1, `BalanceType13`.
-    pub tp: BalanceType13,
-    /// `CdtLine` 0..n, `CreditLine3`.
-    pub cdt_line: Vec<CreditLine3>,
-    /// `Amt` 1..1, `ActiveOrHistoricCurrencyAndAmount`.
-    pub amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
-    /// `CdtDbtInd` 1..1, `CreditDebitCode`.
-    pub cdt_dbt_ind: shared::s426e2a04::CreditDebitCode,
-    /// `Dt` 1..1, `DateAndDateTime2Choice`.
-    pub dt: shared::s8e9dfbb5::DateAndDateTime2Choice,
-    /// `Avlbty` 0..n, `CashAvailability1`.
-    pub avlbty: Vec<shared::s49884d8a::CashAvailability1>,
-}
-
-impl CashBalance8 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(
-        tp: BalanceType13,
-        amt: shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount,
-        cdt_dbt_ind: shared::s426e2a04::CreditDebitCode,
-        dt: shared::s8e9dfbb5::DateAndDateTime2Choice,
-    ) -> Self {
-        Self {
-            tp,
-            cdt_line: Vec::new(),
-            amt,
-            cdt_dbt_ind,
-            dt,
-            avlbty: Vec::new(),
-        }
-    }
-}
-
-impl Node for CashBalance8 {
-    fn schema(&self) -> &'static Complex {
-        &tables::CashBalance8
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.tp.open(),
-            1 => self.cdt_line.open(),
-            2 => self.amt.open(),
-            3 => self.cdt_dbt_ind.open(),
-            4 => self.dt.open(),
-            5 => self.avlbty.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.tp.nth(nth),
-            1 => self.cdt_line.nth(nth),
-            2 => self.amt.nth(nth),
-            3 => self.cdt_dbt_ind.nth(nth),
-            4 => self.dt.nth(nth),
-            5 => self.avlbty.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for CashBalance8 {
-    fn vacant() -> Self {
-        Self {
-            tp: Value::vacant(),
-            cdt_line: Vec::new(),
-            amt: Value::vacant(),
-            cdt_dbt_ind: Value::vacant(),
-            dt: Value::vacant(),
-            avlbty: Vec::new(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for CashBalance8 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for CashBalance8 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for CashBalance8 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `CreditLine3`.
-#[derive(Clone, PartialEq)]
-pub struct CreditLine3 {
-    /// `Incl` 1..1, `TrueFalseIndicator`.
-    pub incl: Boolean,
-    /// `Tp` 0..1, `CreditLineType1Choice`.
-    pub tp: Option<CreditLineType1Choice>,
-    /// `Amt` 0..1, `ActiveOrHistoricCurrencyAndAmount`.
-    pub amt: Option<shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount>,
-    /// `Dt` 0..1, `DateAndDateTime2Choice`.
-    pub dt: Option<shared::s8e9dfbb5::DateAndDateTime2Choice>,
-}
-
-impl CreditLine3 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(incl: Boolean) -> Self {
-        Self {
-            incl,
-            tp: None,
-            amt: None,
-            dt: None,
-        }
-    }
-}
-
-impl Node for CreditLine3 {
-    fn schema(&self) -> &'static Complex {
-        &tables::CreditLine3
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.incl.open(),
-            1 => self.tp.open(),
-            2 => self.amt.open(),
-            3 => self.dt.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.incl.nth(nth),
-            1 => self.tp.nth(nth),
-            2 => self.amt.nth(nth),
-            3 => self.dt.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for CreditLine3 {
-    fn vacant() -> Self {
-        Self {
-            incl: Value::vacant(),
-            tp: None,
-            amt: None,
-            dt: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for CreditLine3 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for CreditLine3 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for CreditLine3 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `CreditLineType1Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum CreditLineType1Choice {
-    /// `Cd`, `ExternalCreditLineType1Code`.
-    Cd(ExternalCode),
-    /// `Prtry`, `Max35Text`.
-    Prtry(Text),
-}
-
-impl Node for CreditLineType1Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::CreditLineType1Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::Cd(_)) {
-                    *self = Self::Cd(Value::vacant());
-                }
-                if let Self::Cd(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::Prtry(_)) {
-                    *self = Self::Prtry(Value::vacant());
-                }
-                if let Self::Prtry(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::Cd(value), 0) => value.nth(nth),
-            (Self::Prtry(value), 1) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for CreditLineType1Choice {
-    fn vacant() -> Self {
-        Self::Cd(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for CreditLineType1Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for CreditLineType1Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for CreditLineType1Choice {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::codegen::deserialize(deserializer)
     }
@@ -834,141 +495,70 @@ pub mod tables {
     pub static AccountStatement9: Complex = Complex::sequence(
         "AccountStatement9",
         &[
-            Field::simple("Id", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::complex("StmtPgntn", 0, 1, &shared::s49884d8a::tables::Pagination1),
-            Field::simple("ElctrncSeqNb", 0, 1, &shared::s426e2a04::tables::Number),
+            Field::simple("Id", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::complex("StmtPgntn", 0, 1, &shared::s15010f3f::tables::Pagination1),
+            Field::simple("ElctrncSeqNb", 0, 1, &shared::s1396fe87::tables::Number),
             Field::complex(
                 "RptgSeq",
                 0,
                 1,
-                &shared::s49884d8a::tables::SequenceRange1Choice,
+                &shared::sa59e9741::tables::SequenceRange1Choice,
             ),
-            Field::simple("LglSeqNb", 0, 1, &shared::s426e2a04::tables::Number),
-            Field::simple("CreDtTm", 0, 1, &shared::s3734d79f::tables::ISODateTime),
-            Field::complex("FrToDt", 0, 1, &shared::s49884d8a::tables::DateTimePeriod1),
+            Field::simple("LglSeqNb", 0, 1, &shared::s1396fe87::tables::Number),
+            Field::simple("CreDtTm", 0, 1, &shared::sf3c13d9f::tables::ISODateTime),
+            Field::complex("FrToDt", 0, 1, &shared::s15010f3f::tables::DateTimePeriod1),
             Field::simple(
                 "CpyDplctInd",
                 0,
                 1,
-                &shared::sd8844d1b::tables::CopyDuplicate1Code,
+                &shared::s1de68574::tables::CopyDuplicate1Code,
             ),
             Field::complex(
                 "RptgSrc",
                 0,
                 1,
-                &shared::s85e90044::tables::ReportingSource1Choice,
+                &shared::sb63d9d99::tables::ReportingSource1Choice,
             ),
-            Field::complex("Acct", 1, 1, &shared::s49884d8a::tables::CashAccount39),
-            Field::complex("RltdAcct", 0, 1, &shared::s724a585f::tables::CashAccount38),
+            Field::complex("Acct", 1, 1, &shared::sf0de983a::tables::CashAccount39),
+            Field::complex("RltdAcct", 0, 1, &shared::s7326d34a::tables::CashAccount38),
             Field::complex(
                 "Intrst",
                 0,
                 UNBOUNDED,
-                &shared::s49884d8a::tables::AccountInterest4,
+                &shared::s15010f3f::tables::AccountInterest4,
             ),
-            Field::complex("Bal", 1, UNBOUNDED, &CashBalance8),
+            Field::complex(
+                "Bal",
+                1,
+                UNBOUNDED,
+                &shared::se64b7391::tables::CashBalance8,
+            ),
             Field::complex(
                 "TxsSummry",
                 0,
                 1,
-                &shared::s49884d8a::tables::TotalTransactions6,
+                &shared::s15010f3f::tables::TotalTransactions6,
             ),
             Field::complex(
                 "Ntry",
                 0,
                 UNBOUNDED,
-                &shared::s49884d8a::tables::ReportEntry10,
+                &shared::sf0de983a::tables::ReportEntry10,
             ),
-            Field::simple("AddtlStmtInf", 0, 1, &shared::s85e90044::tables::Max500Text),
-        ],
-    );
-    pub static BalanceType10Choice: Complex = Complex::choice(
-        "BalanceType10Choice",
-        &[
-            Field::simple("Cd", 1, 1, &ExternalBalanceType1Code),
-            Field::simple("Prtry", 1, 1, &shared::s3734d79f::tables::Max35Text),
-        ],
-    );
-    pub static BalanceType13: Complex = Complex::sequence(
-        "BalanceType13",
-        &[
-            Field::complex("CdOrPrtry", 1, 1, &BalanceType10Choice),
-            Field::complex(
-                "SubTp",
-                0,
-                1,
-                &shared::sc2d764fd::tables::BalanceSubType1Choice,
-            ),
+            Field::simple("AddtlStmtInf", 0, 1, &shared::s9d8d3dd5::tables::Max500Text),
         ],
     );
     pub static BankToCustomerStatementV08: Complex = Complex::sequence(
         "BankToCustomerStatementV08",
         &[
-            Field::complex("GrpHdr", 1, 1, &shared::s49884d8a::tables::GroupHeader81),
+            Field::complex("GrpHdr", 1, 1, &shared::s7a9d658a::tables::GroupHeader81),
             Field::complex("Stmt", 1, UNBOUNDED, &AccountStatement9),
             Field::complex(
                 "SplmtryData",
                 0,
                 UNBOUNDED,
-                &shared::s724a585f::tables::SupplementaryData1,
+                &shared::sa35294c3::tables::SupplementaryData1,
             ),
-        ],
-    );
-    pub static CashBalance8: Complex = Complex::sequence(
-        "CashBalance8",
-        &[
-            Field::complex("Tp", 1, 1, &BalanceType13),
-            Field::complex("CdtLine", 0, UNBOUNDED, &CreditLine3),
-            Field::complex(
-                "Amt",
-                1,
-                1,
-                &shared::s426e2a04::tables::ActiveOrHistoricCurrencyAndAmount,
-            ),
-            Field::simple(
-                "CdtDbtInd",
-                1,
-                1,
-                &shared::s426e2a04::tables::CreditDebitCode,
-            ),
-            Field::complex(
-                "Dt",
-                1,
-                1,
-                &shared::s8e9dfbb5::tables::DateAndDateTime2Choice,
-            ),
-            Field::complex(
-                "Avlbty",
-                0,
-                UNBOUNDED,
-                &shared::s49884d8a::tables::CashAvailability1,
-            ),
-        ],
-    );
-    pub static CreditLine3: Complex = Complex::sequence(
-        "CreditLine3",
-        &[
-            Field::simple("Incl", 1, 1, &shared::s426e2a04::tables::TrueFalseIndicator),
-            Field::complex("Tp", 0, 1, &CreditLineType1Choice),
-            Field::complex(
-                "Amt",
-                0,
-                1,
-                &shared::s426e2a04::tables::ActiveOrHistoricCurrencyAndAmount,
-            ),
-            Field::complex(
-                "Dt",
-                0,
-                1,
-                &shared::s8e9dfbb5::tables::DateAndDateTime2Choice,
-            ),
-        ],
-    );
-    pub static CreditLineType1Choice: Complex = Complex::choice(
-        "CreditLineType1Choice",
-        &[
-            Field::simple("Cd", 1, 1, &ExternalCreditLineType1Code),
-            Field::simple("Prtry", 1, 1, &shared::s3734d79f::tables::Max35Text),
         ],
     );
     pub static Document: Complex = Complex::sequence(
@@ -980,14 +570,16 @@ pub mod tables {
             &BankToCustomerStatementV08,
         )],
     );
-    pub static ExternalBalanceType1Code: Simple =
-        Simple::new("ExternalBalanceType1Code", Base::Text { min: 1, max: 4 });
-    pub static ExternalCreditLineType1Code: Simple =
-        Simple::new("ExternalCreditLineType1Code", Base::Text { min: 1, max: 4 });
 }
 
+/// `camt.053.001.08`.
+pub static DEFINITION: Definition = Definition::new(
+    "camt.053.001.08",
+    "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08",
+    "Document",
+    &tables::Document,
+);
+
 impl Message for Document {
-    const ID: &'static str = "camt.053.001.08";
-    const NAMESPACE: &'static str = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
-    const ROOT: &'static str = "Document";
+    const DEFINITION: &'static Definition = &DEFINITION;
 }

@@ -6,21 +6,46 @@ use crate::codegen::*;
 #[allow(unused_imports)]
 use crate::generated::{patterns, shared};
 
-pub use shared::sd8844d1b::CopyDuplicate1Code;
+pub use shared::s9006a19c::AddressType2Code;
 
-pub use shared::s3734d79f::{
-    AddressType2Code, ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
+pub use shared::s8e2c9b04::{
+    ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
     FinancialIdentificationSchemeName1Choice, GenericFinancialIdentification1,
-    GenericOrganisationIdentification1, GenericPersonIdentification1,
+};
+
+pub use shared::scb7035c4::{
     OrganisationIdentificationSchemeName1Choice, PersonIdentificationSchemeName1Choice,
 };
 
-pub use shared::s71f16a90::{
-    AddressType3Choice, BranchAndFinancialInstitutionIdentification6, BranchData3, Contact4,
-    DateAndPlaceOfBirth1, FinancialInstitutionIdentification18, GenericIdentification30,
-    NamePrefix2Code, OrganisationIdentification29, OtherContact1, Party38Choice,
-    PartyIdentification135, PersonIdentification13, PostalAddress24, PreferredContactMethod1Code,
+pub use shared::s05238f72::{GenericOrganisationIdentification1, GenericPersonIdentification1};
+
+pub use shared::s07e85728::DateAndPlaceOfBirth1;
+
+pub use shared::se11b73f8::GenericIdentification30;
+
+pub use shared::scd2956a8::PersonIdentification13;
+
+pub use shared::seef66641::AddressType3Choice;
+
+pub use shared::s668d9ef5::{NamePrefix2Code, OtherContact1};
+
+pub use shared::s9036a7f3::{
+    BranchAndFinancialInstitutionIdentification6, BranchData3,
+    FinancialInstitutionIdentification18, PostalAddress24,
 };
+
+pub use shared::s5e782d49::{
+    Contact4, OrganisationIdentification29, Party38Choice, PartyIdentification135,
+    PreferredContactMethod1Code,
+};
+
+pub use shared::s1de68574::CopyDuplicate1Code;
+
+pub use shared::s6d601907::SignatureEnvelope;
+
+pub use shared::sa5929833::Party44Choice;
+
+pub use shared::s92017275::ImplementationSpecification1;
 
 /// `BusinessApplicationHeader5`.
 #[derive(Clone, PartialEq)]
@@ -28,9 +53,9 @@ pub struct BusinessApplicationHeader5 {
     /// `CharSet` 0..1, `UnicodeChartsCode`.
     pub char_set: Option<Text>,
     /// `Fr` 1..1, `Party44Choice`.
-    pub fr: Party44Choice,
+    pub fr: shared::sa5929833::Party44Choice,
     /// `To` 1..1, `Party44Choice`.
-    pub to: Party44Choice,
+    pub to: shared::sa5929833::Party44Choice,
     /// `BizMsgIdr` 1..1, `Max35Text`.
     pub biz_msg_idr: Text,
     /// `MsgDefIdr` 1..1, `Max35Text`.
@@ -40,21 +65,21 @@ pub struct BusinessApplicationHeader5 {
     /// `CreDt` 1..1, `ISODateTime`.
     pub cre_dt: DateTime,
     /// `CpyDplct` 0..1, `CopyDuplicate1Code`.
-    pub cpy_dplct: Option<shared::sd8844d1b::CopyDuplicate1Code>,
+    pub cpy_dplct: Option<shared::s1de68574::CopyDuplicate1Code>,
     /// `PssblDplct` 0..1, `YesNoIndicator`.
     pub pssbl_dplct: Option<Boolean>,
     /// `Prty` 0..1, `BusinessMessagePriorityCode`.
     pub prty: Option<Text>,
     /// `Sgntr` 0..1, `SignatureEnvelope`.
-    pub sgntr: Option<Box<SignatureEnvelope>>,
+    pub sgntr: Option<Box<shared::s6d601907::SignatureEnvelope>>,
 }
 
 impl BusinessApplicationHeader5 {
     /// A value with its required fields.
     #[inline]
     pub fn new(
-        fr: Party44Choice,
-        to: Party44Choice,
+        fr: shared::sa5929833::Party44Choice,
+        to: shared::sa5929833::Party44Choice,
         biz_msg_idr: Text,
         msg_def_idr: Text,
         cre_dt: DateTime,
@@ -164,9 +189,9 @@ pub struct BusinessApplicationHeaderV02 {
     /// `CharSet` 0..1, `UnicodeChartsCode`.
     pub char_set: Option<Text>,
     /// `Fr` 1..1, `Party44Choice`.
-    pub fr: Party44Choice,
+    pub fr: shared::sa5929833::Party44Choice,
     /// `To` 1..1, `Party44Choice`.
-    pub to: Party44Choice,
+    pub to: shared::sa5929833::Party44Choice,
     /// `BizMsgIdr` 1..1, `Max35Text`.
     pub biz_msg_idr: Text,
     /// `MsgDefIdr` 1..1, `Max35Text`.
@@ -174,19 +199,19 @@ pub struct BusinessApplicationHeaderV02 {
     /// `BizSvc` 0..1, `Max35Text`.
     pub biz_svc: Option<Text>,
     /// `MktPrctc` 0..1, `ImplementationSpecification1`.
-    pub mkt_prctc: Option<Box<ImplementationSpecification1>>,
+    pub mkt_prctc: Option<Box<shared::s92017275::ImplementationSpecification1>>,
     /// `CreDt` 1..1, `ISODateTime`.
     pub cre_dt: DateTime,
     /// `BizPrcgDt` 0..1, `ISODateTime`.
     pub biz_prcg_dt: Option<DateTime>,
     /// `CpyDplct` 0..1, `CopyDuplicate1Code`.
-    pub cpy_dplct: Option<shared::sd8844d1b::CopyDuplicate1Code>,
+    pub cpy_dplct: Option<shared::s1de68574::CopyDuplicate1Code>,
     /// `PssblDplct` 0..1, `YesNoIndicator`.
     pub pssbl_dplct: Option<Boolean>,
     /// `Prty` 0..1, `BusinessMessagePriorityCode`.
     pub prty: Option<Text>,
     /// `Sgntr` 0..1, `SignatureEnvelope`.
-    pub sgntr: Option<Box<SignatureEnvelope>>,
+    pub sgntr: Option<Box<shared::s6d601907::SignatureEnvelope>>,
     /// `Rltd` 0..n, `BusinessApplicationHeader5`.
     pub rltd: Vec<BusinessApplicationHeader5>,
 }
@@ -195,8 +220,8 @@ impl BusinessApplicationHeaderV02 {
     /// A value with its required fields.
     #[inline]
     pub fn new(
-        fr: Party44Choice,
-        to: Party44Choice,
+        fr: shared::sa5929833::Party44Choice,
+        to: shared::sa5929833::Party44Choice,
         biz_msg_idr: Text,
         msg_def_idr: Text,
         cre_dt: DateTime,
@@ -312,224 +337,6 @@ impl<'de> serde::Deserialize<'de> for BusinessApplicationHeaderV02 {
     }
 }
 
-/// `ImplementationSpecification1`.
-#[derive(Clone, PartialEq)]
-pub struct ImplementationSpecification1 {
-    /// `Regy` 1..1, `Max350Text`.
-    pub regy: Text,
-    /// `Id` 1..1, `Max2048Text`.
-    pub id: Text,
-}
-
-impl ImplementationSpecification1 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(regy: Text, id: Text) -> Self {
-        Self { regy, id }
-    }
-}
-
-impl Node for ImplementationSpecification1 {
-    fn schema(&self) -> &'static Complex {
-        &tables::ImplementationSpecification1
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.regy.open(),
-            1 => self.id.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.regy.nth(nth),
-            1 => self.id.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for ImplementationSpecification1 {
-    fn vacant() -> Self {
-        Self {
-            regy: Value::vacant(),
-            id: Value::vacant(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for ImplementationSpecification1 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for ImplementationSpecification1 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for ImplementationSpecification1 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `Party44Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum Party44Choice {
-    /// `OrgId`, `PartyIdentification135`.
-    OrgId(Box<shared::s71f16a90::PartyIdentification135>),
-    /// `FIId`, `BranchAndFinancialInstitutionIdentification6`.
-    FIId(Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>),
-}
-
-impl Node for Party44Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::Party44Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::OrgId(_)) {
-                    *self = Self::OrgId(Value::vacant());
-                }
-                if let Self::OrgId(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::FIId(_)) {
-                    *self = Self::FIId(Value::vacant());
-                }
-                if let Self::FIId(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::OrgId(value), 0) => value.nth(nth),
-            (Self::FIId(value), 1) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for Party44Choice {
-    fn vacant() -> Self {
-        Self::OrgId(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for Party44Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Party44Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Party44Choice {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `SignatureEnvelope`.
-#[derive(Clone, PartialEq)]
-pub struct SignatureEnvelope {
-    /// `xs:any` 1..1, `any element`.
-    pub any: AnyXml,
-}
-
-impl SignatureEnvelope {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(any: AnyXml) -> Self {
-        Self { any }
-    }
-}
-
-impl Node for SignatureEnvelope {
-    fn schema(&self) -> &'static Complex {
-        &tables::SignatureEnvelope
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.any.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.any.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for SignatureEnvelope {
-    fn vacant() -> Self {
-        Self {
-            any: Value::vacant(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for SignatureEnvelope {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for SignatureEnvelope {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for SignatureEnvelope {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// The tables of the types above.
 pub mod tables {
     #[allow(unused_imports)]
@@ -539,108 +346,93 @@ pub mod tables {
     pub static BusinessApplicationHeader5: Complex = Complex::sequence(
         "BusinessApplicationHeader5",
         &[
-            Field::simple("CharSet", 0, 1, &UnicodeChartsCode),
-            Field::complex("Fr", 1, 1, &Party44Choice),
-            Field::complex("To", 1, 1, &Party44Choice),
-            Field::simple("BizMsgIdr", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("MsgDefIdr", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("BizSvc", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("CreDt", 1, 1, &shared::s3734d79f::tables::ISODateTime),
+            Field::simple(
+                "CharSet",
+                0,
+                1,
+                &shared::s6d601907::tables::UnicodeChartsCode,
+            ),
+            Field::complex("Fr", 1, 1, &shared::sa5929833::tables::Party44Choice),
+            Field::complex("To", 1, 1, &shared::sa5929833::tables::Party44Choice),
+            Field::simple("BizMsgIdr", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("MsgDefIdr", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("BizSvc", 0, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("CreDt", 1, 1, &shared::sf3c13d9f::tables::ISODateTime),
             Field::simple(
                 "CpyDplct",
                 0,
                 1,
-                &shared::sd8844d1b::tables::CopyDuplicate1Code,
+                &shared::s1de68574::tables::CopyDuplicate1Code,
             ),
             Field::simple(
                 "PssblDplct",
                 0,
                 1,
-                &shared::sd8844d1b::tables::YesNoIndicator,
+                &shared::se0213d07::tables::YesNoIndicator,
             ),
-            Field::simple("Prty", 0, 1, &BusinessMessagePriorityCode),
-            Field::complex("Sgntr", 0, 1, &SignatureEnvelope),
+            Field::simple(
+                "Prty",
+                0,
+                1,
+                &shared::s6d601907::tables::BusinessMessagePriorityCode,
+            ),
+            Field::complex("Sgntr", 0, 1, &shared::s6d601907::tables::SignatureEnvelope),
         ],
     );
     pub static BusinessApplicationHeaderV02: Complex = Complex::sequence(
         "BusinessApplicationHeaderV02",
         &[
-            Field::simple("CharSet", 0, 1, &UnicodeChartsCode),
-            Field::complex("Fr", 1, 1, &Party44Choice),
-            Field::complex("To", 1, 1, &Party44Choice),
-            Field::simple("BizMsgIdr", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("MsgDefIdr", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("BizSvc", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::complex("MktPrctc", 0, 1, &ImplementationSpecification1),
-            Field::simple("CreDt", 1, 1, &shared::s3734d79f::tables::ISODateTime),
-            Field::simple("BizPrcgDt", 0, 1, &shared::s3734d79f::tables::ISODateTime),
+            Field::simple(
+                "CharSet",
+                0,
+                1,
+                &shared::s6d601907::tables::UnicodeChartsCode,
+            ),
+            Field::complex("Fr", 1, 1, &shared::sa5929833::tables::Party44Choice),
+            Field::complex("To", 1, 1, &shared::sa5929833::tables::Party44Choice),
+            Field::simple("BizMsgIdr", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("MsgDefIdr", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("BizSvc", 0, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::complex(
+                "MktPrctc",
+                0,
+                1,
+                &shared::s92017275::tables::ImplementationSpecification1,
+            ),
+            Field::simple("CreDt", 1, 1, &shared::sf3c13d9f::tables::ISODateTime),
+            Field::simple("BizPrcgDt", 0, 1, &shared::sf3c13d9f::tables::ISODateTime),
             Field::simple(
                 "CpyDplct",
                 0,
                 1,
-                &shared::sd8844d1b::tables::CopyDuplicate1Code,
+                &shared::s1de68574::tables::CopyDuplicate1Code,
             ),
             Field::simple(
                 "PssblDplct",
                 0,
                 1,
-                &shared::sd8844d1b::tables::YesNoIndicator,
+                &shared::se0213d07::tables::YesNoIndicator,
             ),
-            Field::simple("Prty", 0, 1, &BusinessMessagePriorityCode),
-            Field::complex("Sgntr", 0, 1, &SignatureEnvelope),
+            Field::simple(
+                "Prty",
+                0,
+                1,
+                &shared::s6d601907::tables::BusinessMessagePriorityCode,
+            ),
+            Field::complex("Sgntr", 0, 1, &shared::s6d601907::tables::SignatureEnvelope),
             Field::complex("Rltd", 0, UNBOUNDED, &BusinessApplicationHeader5),
         ],
     );
-    pub static ImplementationSpecification1: Complex = Complex::sequence(
-        "ImplementationSpecification1",
-        &[
-            Field::simple("Regy", 1, 1, &shared::s71f16a90::tables::Max350Text),
-            Field::simple("Id", 1, 1, &shared::s3734d79f::tables::Max2048Text),
-        ],
-    );
-    pub static Party44Choice: Complex = Complex::choice(
-        "Party44Choice",
-        &[
-            Field::complex(
-                "OrgId",
-                1,
-                1,
-                &shared::s71f16a90::tables::PartyIdentification135,
-            ),
-            Field::complex(
-                "FIId",
-                1,
-                1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-        ],
-    );
-    pub static SignatureEnvelope: Complex = Complex::sequence(
-        "SignatureEnvelope",
-        &[Field::any(
-            1,
-            1,
-            Wildcard::Namespace("http://www.w3.org/2000/09/xmldsig#"),
-        )],
-    );
-    pub static BusinessMessagePriorityCode: Simple = Simple::new(
-        "BusinessMessagePriorityCode",
-        Base::Text {
-            min: 0,
-            max: UNBOUNDED,
-        },
-    );
-    pub static UnicodeChartsCode: Simple = Simple::new(
-        "UnicodeChartsCode",
-        Base::Text {
-            min: 0,
-            max: UNBOUNDED,
-        },
-    );
 }
 
+/// `head.001.001.02`.
+pub static DEFINITION: Definition = Definition::new(
+    "head.001.001.02",
+    "urn:iso:std:iso:20022:tech:xsd:head.001.001.02",
+    "AppHdr",
+    &tables::BusinessApplicationHeaderV02,
+);
+
 impl Message for BusinessApplicationHeaderV02 {
-    const ID: &'static str = "head.001.001.02";
-    const NAMESPACE: &'static str = "urn:iso:std:iso:20022:tech:xsd:head.001.001.02";
-    const ROOT: &'static str = "AppHdr";
+    const DEFINITION: &'static Definition = &DEFINITION;
 }

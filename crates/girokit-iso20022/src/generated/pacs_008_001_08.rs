@@ -6,171 +6,242 @@ use crate::codegen::*;
 #[allow(unused_imports)]
 use crate::generated::{patterns, shared};
 
-pub use shared::s3734d79f::{
-    AddressType2Code, ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
+pub use shared::s9006a19c::AddressType2Code;
+
+pub use shared::sa35294c3::{SupplementaryData1, SupplementaryDataEnvelope1};
+
+pub use shared::s8e2c9b04::{
+    ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
     FinancialIdentificationSchemeName1Choice, GenericFinancialIdentification1,
-    GenericOrganisationIdentification1, GenericPersonIdentification1,
+};
+
+pub use shared::scb7035c4::{
     OrganisationIdentificationSchemeName1Choice, PersonIdentificationSchemeName1Choice,
 };
 
-pub use shared::s1999b783::RemittanceLocationMethod2Code;
+pub use shared::s05238f72::{GenericOrganisationIdentification1, GenericPersonIdentification1};
 
-pub use shared::s426e2a04::{
-    AccountIdentification4Choice, AccountSchemeName1Choice, ActiveOrHistoricCurrencyAndAmount,
-    ChargeBearerType1Code, CreditDebitCode, CreditorReferenceInformation2,
-    CreditorReferenceType1Choice, CreditorReferenceType2, DocumentAdjustment1, DocumentType3Code,
-    GenericAccountIdentification1, Purpose2Choice, TaxAuthorisation1, TaxParty1, TaxParty2,
-    TaxRecordPeriod1Code,
+pub use shared::s7cae5307::{
+    AccountIdentification4Choice, AccountSchemeName1Choice, GenericAccountIdentification1,
 };
 
-pub use shared::s71f16a90::{
-    AddressType3Choice, BranchAndFinancialInstitutionIdentification6, BranchData3, Contact4,
-    DateAndPlaceOfBirth1, FinancialInstitutionIdentification18, GenericIdentification30,
-    NamePrefix2Code, OrganisationIdentification29, OtherContact1, Party38Choice,
-    PartyIdentification135, PersonIdentification13, PostalAddress24, PreferredContactMethod1Code,
+pub use shared::s9f49800b::{ActiveOrHistoricCurrencyAndAmount, CreditDebitCode};
+
+pub use shared::s8c3cbfc6::Purpose2Choice;
+
+pub use shared::s812f718a::{
+    CreditorReferenceInformation2, CreditorReferenceType1Choice, CreditorReferenceType2,
+    DocumentAdjustment1, DocumentType3Code,
 };
 
-pub use shared::s0a7b763f::{
-    NameAndAddress16, RemittanceLocation7, RemittanceLocationData1, TaxInformation8,
+pub use shared::s1396fe87::{TaxAuthorisation1, TaxParty1, TaxParty2, TaxRecordPeriod1Code};
+
+pub use shared::s4c93a571::ChargeBearerType1Code;
+
+pub use shared::s080701f7::CashAccountType2Choice;
+
+pub use shared::sc11d6c36::{
+    DiscountAmountAndType1, DiscountAmountType1Choice, RemittanceAmount2, TaxAmountAndType1,
+    TaxAmountType1Choice,
 };
 
-pub use shared::s724a585f::{
-    CashAccount38, CashAccountType2Choice, DatePeriod2, DiscountAmountAndType1,
-    DiscountAmountType1Choice, DocumentLineIdentification1, DocumentLineInformation1,
-    DocumentLineType1, DocumentLineType1Choice, DocumentType6Code, Garnishment3, GarnishmentType1,
-    GarnishmentType1Choice, LocalInstrument2Choice, ProxyAccountIdentification1,
-    ProxyAccountType1Choice, ReferredDocumentInformation7, ReferredDocumentType3Choice,
-    ReferredDocumentType4, RemittanceAmount2, RemittanceAmount3, RemittanceInformation16,
-    StructuredRemittanceInformation16, SupplementaryData1, SupplementaryDataEnvelope1, TaxAmount2,
-    TaxAmountAndType1, TaxAmountType1Choice, TaxInformation7, TaxPeriod2, TaxRecord2,
-    TaxRecordDetails2,
+pub use shared::s014bec90::ActiveCurrencyAndAmount;
+
+pub use shared::s07e85728::DateAndPlaceOfBirth1;
+
+pub use shared::se11b73f8::GenericIdentification30;
+
+pub use shared::scd2956a8::PersonIdentification13;
+
+pub use shared::sfef32666::{
+    DocumentLineIdentification1, DocumentLineInformation1, DocumentLineType1,
+    DocumentLineType1Choice, DocumentType6Code, GarnishmentType1, GarnishmentType1Choice,
+    ReferredDocumentInformation7, ReferredDocumentType3Choice, ReferredDocumentType4,
+    RemittanceAmount3,
 };
 
-pub use shared::sc3b81260::ActiveCurrencyAndAmount;
+pub use shared::sfb5aa546::DatePeriod2;
 
-pub use shared::s182ea121::{
-    Instruction3Code, InstructionForCreditorAgent1, RegulatoryAuthority2, RegulatoryReporting3,
-    RegulatoryReportingType1Code, StructuredRegulatoryReporting3,
+pub use shared::s1c6a59ff::LocalInstrument2Choice;
+
+pub use shared::sbd6cdecf::{
+    TaxAmount2, TaxInformation7, TaxPeriod2, TaxRecord2, TaxRecordDetails2,
 };
 
-pub use shared::sf8d9cfaf::{CategoryPurpose1Choice, Priority2Code, ServiceLevel8Choice};
+pub use shared::seef66641::AddressType3Choice;
 
-pub use shared::sb76f6a73::{
-    Charges7, ClearingChannel2Code, ClearingSystemIdentification3Choice, SettlementInstruction7,
-    SettlementMethod1Code,
+pub use shared::s668d9ef5::{NamePrefix2Code, OtherContact1};
+
+pub use shared::s9036a7f3::{
+    BranchAndFinancialInstitutionIdentification6, BranchData3,
+    FinancialInstitutionIdentification18, PostalAddress24,
 };
+
+pub use shared::s5e782d49::{
+    Contact4, OrganisationIdentification29, Party38Choice, PartyIdentification135,
+    PreferredContactMethod1Code,
+};
+
+pub use shared::s3fae699d::{ProxyAccountIdentification1, ProxyAccountType1Choice};
+
+pub use shared::s46c007b8::Garnishment3;
+
+pub use shared::s7326d34a::CashAccount38;
+
+pub use shared::s178ad215::StructuredRemittanceInformation16;
+
+pub use shared::s3feeb0f9::RemittanceInformation16;
+
+pub use shared::s0836c7d0::{CategoryPurpose1Choice, Priority2Code, ServiceLevel8Choice};
+
+pub use shared::sc99200b0::ClearingChannel2Code;
+
+pub use shared::s98d9871d::ClearingSystemIdentification3Choice;
+
+pub use shared::s4a2230bc::SettlementMethod1Code;
+
+pub use shared::s93dddea9::SettlementInstruction7;
+
+pub use shared::sfdb44acc::Charges7;
+
+pub use shared::sb0a1c488::RemittanceLocationMethod2Code;
+
+pub use shared::s09256002::NameAndAddress16;
+
+pub use shared::s9b7d10bb::{RemittanceLocation7, RemittanceLocationData1};
+
+pub use shared::sca92378e::TaxInformation8;
+
+pub use shared::s8fbbf964::{Priority3Code, SettlementDateTimeIndication1};
+
+pub use shared::s812d94be::{
+    RegulatoryAuthority2, RegulatoryReporting3, RegulatoryReportingType1Code,
+    StructuredRegulatoryReporting3,
+};
+
+pub use shared::sf140653e::PaymentIdentification7;
+
+pub use shared::s43f2640d::{Instruction4Code, InstructionForNextAgent1};
+
+pub use shared::s4bb27380::SettlementTimeRequest2;
+
+pub use shared::s3853f7d7::{Instruction3Code, InstructionForCreditorAgent1};
+
+pub use shared::sf4e7cc8e::PaymentTypeInformation28;
+
+pub use shared::s6073fb6f::GroupHeader93;
 
 /// `CreditTransferTransaction39`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction39 {
     /// `PmtId` 1..1, `PaymentIdentification7`.
-    pub pmt_id: PaymentIdentification7,
+    pub pmt_id: shared::sf140653e::PaymentIdentification7,
     /// `PmtTpInf` 0..1, `PaymentTypeInformation28`.
-    pub pmt_tp_inf: Option<Box<PaymentTypeInformation28>>,
+    pub pmt_tp_inf: Option<Box<shared::sf4e7cc8e::PaymentTypeInformation28>>,
     /// `IntrBkSttlmAmt` 1..1, `ActiveCurrencyAndAmount`.
-    pub intr_bk_sttlm_amt: shared::sc3b81260::ActiveCurrencyAndAmount,
+    pub intr_bk_sttlm_amt: shared::s014bec90::ActiveCurrencyAndAmount,
     /// `IntrBkSttlmDt` 0..1, `ISODate`.
     pub intr_bk_sttlm_dt: Option<Date>,
     /// `SttlmPrty` 0..1, `Priority3Code`.
-    pub sttlm_prty: Option<Priority3Code>,
+    pub sttlm_prty: Option<shared::s8fbbf964::Priority3Code>,
     /// `SttlmTmIndctn` 0..1, `SettlementDateTimeIndication1`.
-    pub sttlm_tm_indctn: Option<Box<SettlementDateTimeIndication1>>,
+    pub sttlm_tm_indctn: Option<Box<shared::s8fbbf964::SettlementDateTimeIndication1>>,
     /// `SttlmTmReq` 0..1, `SettlementTimeRequest2`.
-    pub sttlm_tm_req: Option<Box<SettlementTimeRequest2>>,
+    pub sttlm_tm_req: Option<Box<shared::s4bb27380::SettlementTimeRequest2>>,
     /// `AccptncDtTm` 0..1, `ISODateTime`.
     pub accptnc_dt_tm: Option<DateTime>,
     /// `PoolgAdjstmntDt` 0..1, `ISODate`.
     pub poolg_adjstmnt_dt: Option<Date>,
     /// `InstdAmt` 0..1, `ActiveOrHistoricCurrencyAndAmount`.
-    pub instd_amt: Option<shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount>,
+    pub instd_amt: Option<shared::s9f49800b::ActiveOrHistoricCurrencyAndAmount>,
     /// `XchgRate` 0..1, `BaseOneRate`.
     pub xchg_rate: Option<Number>,
     /// `ChrgBr` 1..1, `ChargeBearerType1Code`.
-    pub chrg_br: shared::s426e2a04::ChargeBearerType1Code,
+    pub chrg_br: shared::s4c93a571::ChargeBearerType1Code,
     /// `ChrgsInf` 0..n, `Charges7`.
-    pub chrgs_inf: Vec<shared::sb76f6a73::Charges7>,
+    pub chrgs_inf: Vec<shared::sfdb44acc::Charges7>,
     /// `PrvsInstgAgt1` 0..1, `BranchAndFinancialInstitutionIdentification6`.
     pub prvs_instg_agt1:
-        Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+        Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `PrvsInstgAgt1Acct` 0..1, `CashAccount38`.
-    pub prvs_instg_agt1_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub prvs_instg_agt1_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `PrvsInstgAgt2` 0..1, `BranchAndFinancialInstitutionIdentification6`.
     pub prvs_instg_agt2:
-        Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+        Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `PrvsInstgAgt2Acct` 0..1, `CashAccount38`.
-    pub prvs_instg_agt2_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub prvs_instg_agt2_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `PrvsInstgAgt3` 0..1, `BranchAndFinancialInstitutionIdentification6`.
     pub prvs_instg_agt3:
-        Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+        Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `PrvsInstgAgt3Acct` 0..1, `CashAccount38`.
-    pub prvs_instg_agt3_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub prvs_instg_agt3_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `InstgAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub instg_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub instg_agt: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `InstdAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub instd_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub instd_agt: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `IntrmyAgt1` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub intrmy_agt1: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub intrmy_agt1: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `IntrmyAgt1Acct` 0..1, `CashAccount38`.
-    pub intrmy_agt1_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub intrmy_agt1_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `IntrmyAgt2` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub intrmy_agt2: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub intrmy_agt2: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `IntrmyAgt2Acct` 0..1, `CashAccount38`.
-    pub intrmy_agt2_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub intrmy_agt2_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `IntrmyAgt3` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub intrmy_agt3: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub intrmy_agt3: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `IntrmyAgt3Acct` 0..1, `CashAccount38`.
-    pub intrmy_agt3_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub intrmy_agt3_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `UltmtDbtr` 0..1, `PartyIdentification135`.
-    pub ultmt_dbtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub ultmt_dbtr: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `InitgPty` 0..1, `PartyIdentification135`.
-    pub initg_pty: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub initg_pty: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `Dbtr` 1..1, `PartyIdentification135`.
-    pub dbtr: shared::s71f16a90::PartyIdentification135,
+    pub dbtr: shared::s5e782d49::PartyIdentification135,
     /// `DbtrAcct` 0..1, `CashAccount38`.
-    pub dbtr_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub dbtr_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `DbtrAgt` 1..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub dbtr_agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
+    pub dbtr_agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6,
     /// `DbtrAgtAcct` 0..1, `CashAccount38`.
-    pub dbtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub dbtr_agt_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `CdtrAgt` 1..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub cdtr_agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
+    pub cdtr_agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6,
     /// `CdtrAgtAcct` 0..1, `CashAccount38`.
-    pub cdtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub cdtr_agt_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `Cdtr` 1..1, `PartyIdentification135`.
-    pub cdtr: shared::s71f16a90::PartyIdentification135,
+    pub cdtr: shared::s5e782d49::PartyIdentification135,
     /// `CdtrAcct` 0..1, `CashAccount38`.
-    pub cdtr_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub cdtr_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `UltmtCdtr` 0..1, `PartyIdentification135`.
-    pub ultmt_cdtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub ultmt_cdtr: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `InstrForCdtrAgt` 0..n, `InstructionForCreditorAgent1`.
-    pub instr_for_cdtr_agt: Vec<shared::s182ea121::InstructionForCreditorAgent1>,
+    pub instr_for_cdtr_agt: Vec<shared::s3853f7d7::InstructionForCreditorAgent1>,
     /// `InstrForNxtAgt` 0..n, `InstructionForNextAgent1`.
-    pub instr_for_nxt_agt: Vec<InstructionForNextAgent1>,
+    pub instr_for_nxt_agt: Vec<shared::s43f2640d::InstructionForNextAgent1>,
     /// `Purp` 0..1, `Purpose2Choice`.
-    pub purp: Option<shared::s426e2a04::Purpose2Choice>,
+    pub purp: Option<shared::s8c3cbfc6::Purpose2Choice>,
     /// `RgltryRptg` 0..10, `RegulatoryReporting3`.
-    pub rgltry_rptg: Vec<shared::s182ea121::RegulatoryReporting3>,
+    pub rgltry_rptg: Vec<shared::s812d94be::RegulatoryReporting3>,
     /// `Tax` 0..1, `TaxInformation8`.
-    pub tax: Option<Box<shared::s0a7b763f::TaxInformation8>>,
+    pub tax: Option<Box<shared::sca92378e::TaxInformation8>>,
     /// `RltdRmtInf` 0..10, `RemittanceLocation7`.
-    pub rltd_rmt_inf: Vec<shared::s0a7b763f::RemittanceLocation7>,
+    pub rltd_rmt_inf: Vec<shared::s9b7d10bb::RemittanceLocation7>,
     /// `RmtInf` 0..1, `RemittanceInformation16`.
-    pub rmt_inf: Option<Box<shared::s724a585f::RemittanceInformation16>>,
+    pub rmt_inf: Option<Box<shared::s3feeb0f9::RemittanceInformation16>>,
     /// `SplmtryData` 0..n, `SupplementaryData1`.
-    pub splmtry_data: Vec<shared::s724a585f::SupplementaryData1>,
+    pub splmtry_data: Vec<shared::sa35294c3::SupplementaryData1>,
 }
 
 impl CreditTransferTransaction39 {
     /// A value with its required fields.
     #[inline]
     pub fn new(
-        pmt_id: PaymentIdentification7,
-        intr_bk_sttlm_amt: shared::sc3b81260::ActiveCurrencyAndAmount,
-        chrg_br: shared::s426e2a04::ChargeBearerType1Code,
-        dbtr: shared::s71f16a90::PartyIdentification135,
-        dbtr_agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
-        cdtr_agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
-        cdtr: shared::s71f16a90::PartyIdentification135,
+        pmt_id: shared::sf140653e::PaymentIdentification7,
+        intr_bk_sttlm_amt: shared::s014bec90::ActiveCurrencyAndAmount,
+        chrg_br: shared::s4c93a571::ChargeBearerType1Code,
+        dbtr: shared::s5e782d49::PartyIdentification135,
+        dbtr_agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6,
+        cdtr_agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6,
+        cdtr: shared::s5e782d49::PartyIdentification135,
     ) -> Self {
         Self {
             pmt_id,
@@ -485,17 +556,20 @@ impl<'de> serde::Deserialize<'de> for Document {
 #[derive(Clone, PartialEq)]
 pub struct FIToFICustomerCreditTransferV08 {
     /// `GrpHdr` 1..1, `GroupHeader93`.
-    pub grp_hdr: GroupHeader93,
+    pub grp_hdr: shared::s6073fb6f::GroupHeader93,
     /// `CdtTrfTxInf` 1..n, `CreditTransferTransaction39`.
     pub cdt_trf_tx_inf: Vec<CreditTransferTransaction39>,
     /// `SplmtryData` 0..n, `SupplementaryData1`.
-    pub splmtry_data: Vec<shared::s724a585f::SupplementaryData1>,
+    pub splmtry_data: Vec<shared::sa35294c3::SupplementaryData1>,
 }
 
 impl FIToFICustomerCreditTransferV08 {
     /// A value with its required fields.
     #[inline]
-    pub fn new(grp_hdr: GroupHeader93, cdt_trf_tx_inf: Vec<CreditTransferTransaction39>) -> Self {
+    pub fn new(
+        grp_hdr: shared::s6073fb6f::GroupHeader93,
+        cdt_trf_tx_inf: Vec<CreditTransferTransaction39>,
+    ) -> Self {
         Self {
             grp_hdr,
             cdt_trf_tx_inf,
@@ -563,723 +637,6 @@ impl<'de> serde::Deserialize<'de> for FIToFICustomerCreditTransferV08 {
     }
 }
 
-/// `GroupHeader93`.
-#[derive(Clone, PartialEq)]
-pub struct GroupHeader93 {
-    /// `MsgId` 1..1, `Max35Text`.
-    pub msg_id: Text,
-    /// `CreDtTm` 1..1, `ISODateTime`.
-    pub cre_dt_tm: DateTime,
-    /// `BtchBookg` 0..1, `BatchBookingIndicator`.
-    pub btch_bookg: Option<Boolean>,
-    /// `NbOfTxs` 1..1, `Max15NumericText`.
-    pub nb_of_txs: Text,
-    /// `CtrlSum` 0..1, `DecimalNumber`.
-    pub ctrl_sum: Option<Number>,
-    /// `TtlIntrBkSttlmAmt` 0..1, `ActiveCurrencyAndAmount`.
-    pub ttl_intr_bk_sttlm_amt: Option<shared::sc3b81260::ActiveCurrencyAndAmount>,
-    /// `IntrBkSttlmDt` 0..1, `ISODate`.
-    pub intr_bk_sttlm_dt: Option<Date>,
-    /// `SttlmInf` 1..1, `SettlementInstruction7`.
-    pub sttlm_inf: shared::sb76f6a73::SettlementInstruction7,
-    /// `PmtTpInf` 0..1, `PaymentTypeInformation28`.
-    pub pmt_tp_inf: Option<Box<PaymentTypeInformation28>>,
-    /// `InstgAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub instg_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
-    /// `InstdAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub instd_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
-}
-
-impl GroupHeader93 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(
-        msg_id: Text,
-        cre_dt_tm: DateTime,
-        nb_of_txs: Text,
-        sttlm_inf: shared::sb76f6a73::SettlementInstruction7,
-    ) -> Self {
-        Self {
-            msg_id,
-            cre_dt_tm,
-            btch_bookg: None,
-            nb_of_txs,
-            ctrl_sum: None,
-            ttl_intr_bk_sttlm_amt: None,
-            intr_bk_sttlm_dt: None,
-            sttlm_inf,
-            pmt_tp_inf: None,
-            instg_agt: None,
-            instd_agt: None,
-        }
-    }
-}
-
-impl Node for GroupHeader93 {
-    fn schema(&self) -> &'static Complex {
-        &tables::GroupHeader93
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.msg_id.open(),
-            1 => self.cre_dt_tm.open(),
-            2 => self.btch_bookg.open(),
-            3 => self.nb_of_txs.open(),
-            4 => self.ctrl_sum.open(),
-            5 => self.ttl_intr_bk_sttlm_amt.open(),
-            6 => self.intr_bk_sttlm_dt.open(),
-            7 => self.sttlm_inf.open(),
-            8 => self.pmt_tp_inf.open(),
-            9 => self.instg_agt.open(),
-            10 => self.instd_agt.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.msg_id.nth(nth),
-            1 => self.cre_dt_tm.nth(nth),
-            2 => self.btch_bookg.nth(nth),
-            3 => self.nb_of_txs.nth(nth),
-            4 => self.ctrl_sum.nth(nth),
-            5 => self.ttl_intr_bk_sttlm_amt.nth(nth),
-            6 => self.intr_bk_sttlm_dt.nth(nth),
-            7 => self.sttlm_inf.nth(nth),
-            8 => self.pmt_tp_inf.nth(nth),
-            9 => self.instg_agt.nth(nth),
-            10 => self.instd_agt.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for GroupHeader93 {
-    fn vacant() -> Self {
-        Self {
-            msg_id: Value::vacant(),
-            cre_dt_tm: Value::vacant(),
-            btch_bookg: None,
-            nb_of_txs: Value::vacant(),
-            ctrl_sum: None,
-            ttl_intr_bk_sttlm_amt: None,
-            intr_bk_sttlm_dt: None,
-            sttlm_inf: Value::vacant(),
-            pmt_tp_inf: None,
-            instg_agt: None,
-            instd_agt: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for GroupHeader93 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for GroupHeader93 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for GroupHeader93 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `InstructionForNextAgent1`.
-#[derive(Clone, PartialEq)]
-pub struct InstructionForNextAgent1 {
-    /// `Cd` 0..1, `Instruction4Code`.
-    pub cd: Option<Instruction4Code>,
-    /// `InstrInf` 0..1, `Max140Text`.
-    pub instr_inf: Option<Text>,
-}
-
-impl InstructionForNextAgent1 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            cd: None,
-            instr_inf: None,
-        }
-    }
-}
-
-impl Default for InstructionForNextAgent1 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for InstructionForNextAgent1 {
-    fn schema(&self) -> &'static Complex {
-        &tables::InstructionForNextAgent1
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.cd.open(),
-            1 => self.instr_inf.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.cd.nth(nth),
-            1 => self.instr_inf.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for InstructionForNextAgent1 {
-    fn vacant() -> Self {
-        Self {
-            cd: None,
-            instr_inf: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for InstructionForNextAgent1 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for InstructionForNextAgent1 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for InstructionForNextAgent1 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `PaymentIdentification7`.
-#[derive(Clone, PartialEq)]
-pub struct PaymentIdentification7 {
-    /// `InstrId` 0..1, `Max35Text`.
-    pub instr_id: Option<Text>,
-    /// `EndToEndId` 1..1, `Max35Text`.
-    pub end_to_end_id: Text,
-    /// `TxId` 0..1, `Max35Text`.
-    pub tx_id: Option<Text>,
-    /// `UETR` 0..1, `UUIDv4Identifier`.
-    pub uetr: Option<Text>,
-    /// `ClrSysRef` 0..1, `Max35Text`.
-    pub clr_sys_ref: Option<Text>,
-}
-
-impl PaymentIdentification7 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(end_to_end_id: Text) -> Self {
-        Self {
-            instr_id: None,
-            end_to_end_id,
-            tx_id: None,
-            uetr: None,
-            clr_sys_ref: None,
-        }
-    }
-}
-
-impl Node for PaymentIdentification7 {
-    fn schema(&self) -> &'static Complex {
-        &tables::PaymentIdentification7
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.instr_id.open(),
-            1 => self.end_to_end_id.open(),
-            2 => self.tx_id.open(),
-            3 => self.uetr.open(),
-            4 => self.clr_sys_ref.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.instr_id.nth(nth),
-            1 => self.end_to_end_id.nth(nth),
-            2 => self.tx_id.nth(nth),
-            3 => self.uetr.nth(nth),
-            4 => self.clr_sys_ref.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for PaymentIdentification7 {
-    fn vacant() -> Self {
-        Self {
-            instr_id: None,
-            end_to_end_id: Value::vacant(),
-            tx_id: None,
-            uetr: None,
-            clr_sys_ref: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for PaymentIdentification7 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for PaymentIdentification7 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for PaymentIdentification7 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `PaymentTypeInformation28`.
-#[derive(Clone, PartialEq)]
-pub struct PaymentTypeInformation28 {
-    /// `InstrPrty` 0..1, `Priority2Code`.
-    pub instr_prty: Option<shared::sf8d9cfaf::Priority2Code>,
-    /// `ClrChanl` 0..1, `ClearingChannel2Code`.
-    pub clr_chanl: Option<shared::sb76f6a73::ClearingChannel2Code>,
-    /// `SvcLvl` 0..n, `ServiceLevel8Choice`.
-    pub svc_lvl: Vec<shared::sf8d9cfaf::ServiceLevel8Choice>,
-    /// `LclInstrm` 0..1, `LocalInstrument2Choice`.
-    pub lcl_instrm: Option<shared::s724a585f::LocalInstrument2Choice>,
-    /// `CtgyPurp` 0..1, `CategoryPurpose1Choice`.
-    pub ctgy_purp: Option<shared::sf8d9cfaf::CategoryPurpose1Choice>,
-}
-
-impl PaymentTypeInformation28 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            instr_prty: None,
-            clr_chanl: None,
-            svc_lvl: Vec::new(),
-            lcl_instrm: None,
-            ctgy_purp: None,
-        }
-    }
-}
-
-impl Default for PaymentTypeInformation28 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for PaymentTypeInformation28 {
-    fn schema(&self) -> &'static Complex {
-        &tables::PaymentTypeInformation28
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.instr_prty.open(),
-            1 => self.clr_chanl.open(),
-            2 => self.svc_lvl.open(),
-            3 => self.lcl_instrm.open(),
-            4 => self.ctgy_purp.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.instr_prty.nth(nth),
-            1 => self.clr_chanl.nth(nth),
-            2 => self.svc_lvl.nth(nth),
-            3 => self.lcl_instrm.nth(nth),
-            4 => self.ctgy_purp.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for PaymentTypeInformation28 {
-    fn vacant() -> Self {
-        Self {
-            instr_prty: None,
-            clr_chanl: None,
-            svc_lvl: Vec::new(),
-            lcl_instrm: None,
-            ctgy_purp: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for PaymentTypeInformation28 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for PaymentTypeInformation28 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for PaymentTypeInformation28 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `SettlementDateTimeIndication1`.
-#[derive(Clone, PartialEq)]
-pub struct SettlementDateTimeIndication1 {
-    /// `DbtDtTm` 0..1, `ISODateTime`.
-    pub dbt_dt_tm: Option<DateTime>,
-    /// `CdtDtTm` 0..1, `ISODateTime`.
-    pub cdt_dt_tm: Option<DateTime>,
-}
-
-impl SettlementDateTimeIndication1 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            dbt_dt_tm: None,
-            cdt_dt_tm: None,
-        }
-    }
-}
-
-impl Default for SettlementDateTimeIndication1 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for SettlementDateTimeIndication1 {
-    fn schema(&self) -> &'static Complex {
-        &tables::SettlementDateTimeIndication1
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.dbt_dt_tm.open(),
-            1 => self.cdt_dt_tm.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.dbt_dt_tm.nth(nth),
-            1 => self.cdt_dt_tm.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for SettlementDateTimeIndication1 {
-    fn vacant() -> Self {
-        Self {
-            dbt_dt_tm: None,
-            cdt_dt_tm: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for SettlementDateTimeIndication1 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for SettlementDateTimeIndication1 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for SettlementDateTimeIndication1 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `SettlementTimeRequest2`.
-#[derive(Clone, PartialEq)]
-pub struct SettlementTimeRequest2 {
-    /// `CLSTm` 0..1, `ISOTime`.
-    pub cls_tm: Option<Time>,
-    /// `TillTm` 0..1, `ISOTime`.
-    pub till_tm: Option<Time>,
-    /// `FrTm` 0..1, `ISOTime`.
-    pub fr_tm: Option<Time>,
-    /// `RjctTm` 0..1, `ISOTime`.
-    pub rjct_tm: Option<Time>,
-}
-
-impl SettlementTimeRequest2 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            cls_tm: None,
-            till_tm: None,
-            fr_tm: None,
-            rjct_tm: None,
-        }
-    }
-}
-
-impl Default for SettlementTimeRequest2 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for SettlementTimeRequest2 {
-    fn schema(&self) -> &'static Complex {
-        &tables::SettlementTimeRequest2
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.cls_tm.open(),
-            1 => self.till_tm.open(),
-            2 => self.fr_tm.open(),
-            3 => self.rjct_tm.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.cls_tm.nth(nth),
-            1 => self.till_tm.nth(nth),
-            2 => self.fr_tm.nth(nth),
-            3 => self.rjct_tm.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for SettlementTimeRequest2 {
-    fn vacant() -> Self {
-        Self {
-            cls_tm: None,
-            till_tm: None,
-            fr_tm: None,
-            rjct_tm: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for SettlementTimeRequest2 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for SettlementTimeRequest2 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for SettlementTimeRequest2 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `Instruction4Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Instruction4Code {
-    /// `PHOA`.
-    Phoa,
-    /// `TELA`.
-    Tela,
-}
-
-impl Instruction4Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::Phoa, Self::Tela];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::Instruction4Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::Instruction4Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for Instruction4Code {
-    fn vacant() -> Self {
-        Self::Phoa
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for Instruction4Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for Instruction4Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Instruction4Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// `Priority3Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Priority3Code {
-    /// `HIGH`.
-    High,
-    /// `NORM`.
-    Norm,
-    /// `URGT`.
-    Urgt,
-}
-
-impl Priority3Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::High, Self::Norm, Self::Urgt];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::Priority3Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::Priority3Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for Priority3Code {
-    fn vacant() -> Self {
-        Self::High
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for Priority3Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for Priority3Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Priority3Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The tables of the types above.
 pub mod tables {
     #[allow(unused_imports)]
@@ -1289,211 +646,236 @@ pub mod tables {
     pub static CreditTransferTransaction39: Complex = Complex::sequence(
         "CreditTransferTransaction39",
         &[
-            Field::complex("PmtId", 1, 1, &PaymentIdentification7),
-            Field::complex("PmtTpInf", 0, 1, &PaymentTypeInformation28),
+            Field::complex(
+                "PmtId",
+                1,
+                1,
+                &shared::sf140653e::tables::PaymentIdentification7,
+            ),
+            Field::complex(
+                "PmtTpInf",
+                0,
+                1,
+                &shared::sf4e7cc8e::tables::PaymentTypeInformation28,
+            ),
             Field::complex(
                 "IntrBkSttlmAmt",
                 1,
                 1,
-                &shared::sc3b81260::tables::ActiveCurrencyAndAmount,
+                &shared::s014bec90::tables::ActiveCurrencyAndAmount,
             ),
-            Field::simple("IntrBkSttlmDt", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::simple("SttlmPrty", 0, 1, &Priority3Code),
-            Field::complex("SttlmTmIndctn", 0, 1, &SettlementDateTimeIndication1),
-            Field::complex("SttlmTmReq", 0, 1, &SettlementTimeRequest2),
-            Field::simple("AccptncDtTm", 0, 1, &shared::s3734d79f::tables::ISODateTime),
-            Field::simple("PoolgAdjstmntDt", 0, 1, &shared::s3734d79f::tables::ISODate),
+            Field::simple("IntrBkSttlmDt", 0, 1, &shared::s8e2c9b04::tables::ISODate),
+            Field::simple("SttlmPrty", 0, 1, &shared::s8fbbf964::tables::Priority3Code),
+            Field::complex(
+                "SttlmTmIndctn",
+                0,
+                1,
+                &shared::s8fbbf964::tables::SettlementDateTimeIndication1,
+            ),
+            Field::complex(
+                "SttlmTmReq",
+                0,
+                1,
+                &shared::s4bb27380::tables::SettlementTimeRequest2,
+            ),
+            Field::simple("AccptncDtTm", 0, 1, &shared::sf3c13d9f::tables::ISODateTime),
+            Field::simple("PoolgAdjstmntDt", 0, 1, &shared::s8e2c9b04::tables::ISODate),
             Field::complex(
                 "InstdAmt",
                 0,
                 1,
-                &shared::s426e2a04::tables::ActiveOrHistoricCurrencyAndAmount,
+                &shared::s9f49800b::tables::ActiveOrHistoricCurrencyAndAmount,
             ),
-            Field::simple("XchgRate", 0, 1, &shared::s426e2a04::tables::BaseOneRate),
+            Field::simple("XchgRate", 0, 1, &shared::s4e066286::tables::BaseOneRate),
             Field::simple(
                 "ChrgBr",
                 1,
                 1,
-                &shared::s426e2a04::tables::ChargeBearerType1Code,
+                &shared::s4c93a571::tables::ChargeBearerType1Code,
             ),
             Field::complex(
                 "ChrgsInf",
                 0,
                 UNBOUNDED,
-                &shared::sb76f6a73::tables::Charges7,
+                &shared::sfdb44acc::tables::Charges7,
             ),
             Field::complex(
                 "PrvsInstgAgt1",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "PrvsInstgAgt1Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "PrvsInstgAgt2",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "PrvsInstgAgt2Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "PrvsInstgAgt3",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "PrvsInstgAgt3Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "InstgAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "InstdAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "IntrmyAgt1",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "IntrmyAgt1Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "IntrmyAgt2",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "IntrmyAgt2Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "IntrmyAgt3",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "IntrmyAgt3Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "UltmtDbtr",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::complex(
                 "InitgPty",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::complex(
                 "Dbtr",
                 1,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
-            Field::complex("DbtrAcct", 0, 1, &shared::s724a585f::tables::CashAccount38),
+            Field::complex("DbtrAcct", 0, 1, &shared::s7326d34a::tables::CashAccount38),
             Field::complex(
                 "DbtrAgt",
                 1,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "DbtrAgtAcct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "CdtrAgt",
                 1,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "CdtrAgtAcct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "Cdtr",
                 1,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
-            Field::complex("CdtrAcct", 0, 1, &shared::s724a585f::tables::CashAccount38),
+            Field::complex("CdtrAcct", 0, 1, &shared::s7326d34a::tables::CashAccount38),
             Field::complex(
                 "UltmtCdtr",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::complex(
                 "InstrForCdtrAgt",
                 0,
                 UNBOUNDED,
-                &shared::s182ea121::tables::InstructionForCreditorAgent1,
+                &shared::s3853f7d7::tables::InstructionForCreditorAgent1,
             ),
-            Field::complex("InstrForNxtAgt", 0, UNBOUNDED, &InstructionForNextAgent1),
-            Field::complex("Purp", 0, 1, &shared::s426e2a04::tables::Purpose2Choice),
+            Field::complex(
+                "InstrForNxtAgt",
+                0,
+                UNBOUNDED,
+                &shared::s43f2640d::tables::InstructionForNextAgent1,
+            ),
+            Field::complex("Purp", 0, 1, &shared::s8c3cbfc6::tables::Purpose2Choice),
             Field::complex(
                 "RgltryRptg",
                 0,
                 10,
-                &shared::s182ea121::tables::RegulatoryReporting3,
+                &shared::s812d94be::tables::RegulatoryReporting3,
             ),
-            Field::complex("Tax", 0, 1, &shared::s0a7b763f::tables::TaxInformation8),
+            Field::complex("Tax", 0, 1, &shared::sca92378e::tables::TaxInformation8),
             Field::complex(
                 "RltdRmtInf",
                 0,
                 10,
-                &shared::s0a7b763f::tables::RemittanceLocation7,
+                &shared::s9b7d10bb::tables::RemittanceLocation7,
             ),
             Field::complex(
                 "RmtInf",
                 0,
                 1,
-                &shared::s724a585f::tables::RemittanceInformation16,
+                &shared::s3feeb0f9::tables::RemittanceInformation16,
             ),
             Field::complex(
                 "SplmtryData",
                 0,
                 UNBOUNDED,
-                &shared::s724a585f::tables::SupplementaryData1,
+                &shared::sa35294c3::tables::SupplementaryData1,
             ),
         ],
     );
@@ -1509,134 +891,26 @@ pub mod tables {
     pub static FIToFICustomerCreditTransferV08: Complex = Complex::sequence(
         "FIToFICustomerCreditTransferV08",
         &[
-            Field::complex("GrpHdr", 1, 1, &GroupHeader93),
+            Field::complex("GrpHdr", 1, 1, &shared::s6073fb6f::tables::GroupHeader93),
             Field::complex("CdtTrfTxInf", 1, UNBOUNDED, &CreditTransferTransaction39),
             Field::complex(
                 "SplmtryData",
                 0,
                 UNBOUNDED,
-                &shared::s724a585f::tables::SupplementaryData1,
+                &shared::sa35294c3::tables::SupplementaryData1,
             ),
         ],
     );
-    pub static GroupHeader93: Complex = Complex::sequence(
-        "GroupHeader93",
-        &[
-            Field::simple("MsgId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("CreDtTm", 1, 1, &shared::s3734d79f::tables::ISODateTime),
-            Field::simple(
-                "BtchBookg",
-                0,
-                1,
-                &shared::s182ea121::tables::BatchBookingIndicator,
-            ),
-            Field::simple(
-                "NbOfTxs",
-                1,
-                1,
-                &shared::s426e2a04::tables::Max15NumericText,
-            ),
-            Field::simple("CtrlSum", 0, 1, &shared::s426e2a04::tables::DecimalNumber),
-            Field::complex(
-                "TtlIntrBkSttlmAmt",
-                0,
-                1,
-                &shared::sc3b81260::tables::ActiveCurrencyAndAmount,
-            ),
-            Field::simple("IntrBkSttlmDt", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::complex(
-                "SttlmInf",
-                1,
-                1,
-                &shared::sb76f6a73::tables::SettlementInstruction7,
-            ),
-            Field::complex("PmtTpInf", 0, 1, &PaymentTypeInformation28),
-            Field::complex(
-                "InstgAgt",
-                0,
-                1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-            Field::complex(
-                "InstdAgt",
-                0,
-                1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-        ],
-    );
-    pub static InstructionForNextAgent1: Complex = Complex::sequence(
-        "InstructionForNextAgent1",
-        &[
-            Field::simple("Cd", 0, 1, &Instruction4Code),
-            Field::simple("InstrInf", 0, 1, &shared::s3734d79f::tables::Max140Text),
-        ],
-    );
-    pub static PaymentIdentification7: Complex = Complex::sequence(
-        "PaymentIdentification7",
-        &[
-            Field::simple("InstrId", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("EndToEndId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("TxId", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("UETR", 0, 1, &shared::s724a585f::tables::UUIDv4Identifier),
-            Field::simple("ClrSysRef", 0, 1, &shared::s3734d79f::tables::Max35Text),
-        ],
-    );
-    pub static PaymentTypeInformation28: Complex = Complex::sequence(
-        "PaymentTypeInformation28",
-        &[
-            Field::simple("InstrPrty", 0, 1, &shared::sf8d9cfaf::tables::Priority2Code),
-            Field::simple(
-                "ClrChanl",
-                0,
-                1,
-                &shared::sb76f6a73::tables::ClearingChannel2Code,
-            ),
-            Field::complex(
-                "SvcLvl",
-                0,
-                UNBOUNDED,
-                &shared::sf8d9cfaf::tables::ServiceLevel8Choice,
-            ),
-            Field::complex(
-                "LclInstrm",
-                0,
-                1,
-                &shared::s724a585f::tables::LocalInstrument2Choice,
-            ),
-            Field::complex(
-                "CtgyPurp",
-                0,
-                1,
-                &shared::sf8d9cfaf::tables::CategoryPurpose1Choice,
-            ),
-        ],
-    );
-    pub static SettlementDateTimeIndication1: Complex = Complex::sequence(
-        "SettlementDateTimeIndication1",
-        &[
-            Field::simple("DbtDtTm", 0, 1, &shared::s3734d79f::tables::ISODateTime),
-            Field::simple("CdtDtTm", 0, 1, &shared::s3734d79f::tables::ISODateTime),
-        ],
-    );
-    pub static SettlementTimeRequest2: Complex = Complex::sequence(
-        "SettlementTimeRequest2",
-        &[
-            Field::simple("CLSTm", 0, 1, &ISOTime),
-            Field::simple("TillTm", 0, 1, &ISOTime),
-            Field::simple("FrTm", 0, 1, &ISOTime),
-            Field::simple("RjctTm", 0, 1, &ISOTime),
-        ],
-    );
-    pub static ISOTime: Simple = Simple::new("ISOTime", Base::Time);
-    pub static Instruction4Code: Simple =
-        Simple::new("Instruction4Code", Base::Code(&["PHOA", "TELA"]));
-    pub static Priority3Code: Simple =
-        Simple::new("Priority3Code", Base::Code(&["HIGH", "NORM", "URGT"]));
 }
 
+/// `pacs.008.001.08`.
+pub static DEFINITION: Definition = Definition::new(
+    "pacs.008.001.08",
+    "urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08",
+    "Document",
+    &tables::Document,
+);
+
 impl Message for Document {
-    const ID: &'static str = "pacs.008.001.08";
-    const NAMESPACE: &'static str = "urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08";
-    const ROOT: &'static str = "Document";
+    const DEFINITION: &'static Definition = &DEFINITION;
 }

@@ -6,415 +6,193 @@ use crate::codegen::*;
 #[allow(unused_imports)]
 use crate::generated::{patterns, shared};
 
-pub use shared::s3734d79f::{
-    AddressType2Code, ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
+pub use shared::s9006a19c::AddressType2Code;
+
+pub use shared::sa35294c3::{SupplementaryData1, SupplementaryDataEnvelope1};
+
+pub use shared::s8e2c9b04::{
+    ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
     FinancialIdentificationSchemeName1Choice, GenericFinancialIdentification1,
-    GenericOrganisationIdentification1, GenericPersonIdentification1,
+};
+
+pub use shared::scb7035c4::{
     OrganisationIdentificationSchemeName1Choice, PersonIdentificationSchemeName1Choice,
 };
 
-pub use shared::s1999b783::RemittanceLocationMethod2Code;
+pub use shared::s05238f72::{GenericOrganisationIdentification1, GenericPersonIdentification1};
 
-pub use shared::s426e2a04::{
-    AccountIdentification4Choice, AccountSchemeName1Choice, ActiveOrHistoricCurrencyAndAmount,
-    ChargeBearerType1Code, CreditDebitCode, CreditorReferenceInformation2,
-    CreditorReferenceType1Choice, CreditorReferenceType2, DocumentAdjustment1, DocumentType3Code,
-    GenericAccountIdentification1, Purpose2Choice, TaxAuthorisation1, TaxParty1, TaxParty2,
-    TaxRecordPeriod1Code,
+pub use shared::s7cae5307::{
+    AccountIdentification4Choice, AccountSchemeName1Choice, GenericAccountIdentification1,
 };
 
-pub use shared::s71f16a90::{
-    AddressType3Choice, BranchAndFinancialInstitutionIdentification6, BranchData3, Contact4,
-    DateAndPlaceOfBirth1, FinancialInstitutionIdentification18, GenericIdentification30,
-    NamePrefix2Code, OrganisationIdentification29, OtherContact1, Party38Choice,
-    PartyIdentification135, PersonIdentification13, PostalAddress24, PreferredContactMethod1Code,
+pub use shared::s9f49800b::{ActiveOrHistoricCurrencyAndAmount, CreditDebitCode};
+
+pub use shared::s8c3cbfc6::Purpose2Choice;
+
+pub use shared::s812f718a::{
+    CreditorReferenceInformation2, CreditorReferenceType1Choice, CreditorReferenceType2,
+    DocumentAdjustment1, DocumentType3Code,
 };
 
-pub use shared::s0a7b763f::{
-    NameAndAddress16, RemittanceLocation7, RemittanceLocationData1, TaxInformation8,
+pub use shared::s1396fe87::{TaxAuthorisation1, TaxParty1, TaxParty2, TaxRecordPeriod1Code};
+
+pub use shared::s4c93a571::ChargeBearerType1Code;
+
+pub use shared::s080701f7::CashAccountType2Choice;
+
+pub use shared::sc11d6c36::{
+    DiscountAmountAndType1, DiscountAmountType1Choice, RemittanceAmount2, TaxAmountAndType1,
+    TaxAmountType1Choice,
 };
 
-pub use shared::s724a585f::{
-    CashAccount38, CashAccountType2Choice, DatePeriod2, DiscountAmountAndType1,
-    DiscountAmountType1Choice, DocumentLineIdentification1, DocumentLineInformation1,
-    DocumentLineType1, DocumentLineType1Choice, DocumentType6Code, Garnishment3, GarnishmentType1,
-    GarnishmentType1Choice, LocalInstrument2Choice, ProxyAccountIdentification1,
-    ProxyAccountType1Choice, ReferredDocumentInformation7, ReferredDocumentType3Choice,
-    ReferredDocumentType4, RemittanceAmount2, RemittanceAmount3, RemittanceInformation16,
-    StructuredRemittanceInformation16, SupplementaryData1, SupplementaryDataEnvelope1, TaxAmount2,
-    TaxAmountAndType1, TaxAmountType1Choice, TaxInformation7, TaxPeriod2, TaxRecord2,
-    TaxRecordDetails2,
+pub use shared::s07e85728::DateAndPlaceOfBirth1;
+
+pub use shared::se11b73f8::GenericIdentification30;
+
+pub use shared::scd2956a8::PersonIdentification13;
+
+pub use shared::sfef32666::{
+    DocumentLineIdentification1, DocumentLineInformation1, DocumentLineType1,
+    DocumentLineType1Choice, DocumentType6Code, GarnishmentType1, GarnishmentType1Choice,
+    ReferredDocumentInformation7, ReferredDocumentType3Choice, ReferredDocumentType4,
+    RemittanceAmount3,
 };
 
-pub use shared::s8e9dfbb5::DateAndDateTime2Choice;
+pub use shared::sfb5aa546::DatePeriod2;
 
-pub use shared::s182ea121::{
-    Instruction3Code, InstructionForCreditorAgent1, RegulatoryAuthority2, RegulatoryReporting3,
-    RegulatoryReportingType1Code, StructuredRegulatoryReporting3,
+pub use shared::s1c6a59ff::LocalInstrument2Choice;
+
+pub use shared::s865bfa13::DateAndDateTime2Choice;
+
+pub use shared::sbd6cdecf::{
+    TaxAmount2, TaxInformation7, TaxPeriod2, TaxRecord2, TaxRecordDetails2,
 };
 
-pub use shared::sf8d9cfaf::{CategoryPurpose1Choice, Priority2Code, ServiceLevel8Choice};
+pub use shared::seef66641::AddressType3Choice;
 
-pub use shared::s5a695647::{AmountType4Choice, EquivalentAmount2};
+pub use shared::s668d9ef5::{NamePrefix2Code, OtherContact1};
 
-/// `Authorisation1Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum Authorisation1Choice {
-    /// `Cd`, `Authorisation1Code`.
-    Cd(Authorisation1Code),
-    /// `Prtry`, `Max128Text`.
-    Prtry(Text),
-}
+pub use shared::s9036a7f3::{
+    BranchAndFinancialInstitutionIdentification6, BranchData3,
+    FinancialInstitutionIdentification18, PostalAddress24,
+};
 
-impl Node for Authorisation1Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::Authorisation1Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::Cd(_)) {
-                    *self = Self::Cd(Value::vacant());
-                }
-                if let Self::Cd(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::Prtry(_)) {
-                    *self = Self::Prtry(Value::vacant());
-                }
-                if let Self::Prtry(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::Cd(value), 0) => value.nth(nth),
-            (Self::Prtry(value), 1) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
+pub use shared::s5e782d49::{
+    Contact4, OrganisationIdentification29, Party38Choice, PartyIdentification135,
+    PreferredContactMethod1Code,
+};
 
-impl Value for Authorisation1Choice {
-    fn vacant() -> Self {
-        Self::Cd(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
+pub use shared::s3fae699d::{ProxyAccountIdentification1, ProxyAccountType1Choice};
 
-impl fmt::Debug for Authorisation1Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
+pub use shared::s46c007b8::Garnishment3;
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Authorisation1Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
+pub use shared::s7326d34a::CashAccount38;
 
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Authorisation1Choice {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
+pub use shared::s178ad215::StructuredRemittanceInformation16;
 
-/// `Cheque11`.
-#[derive(Clone, PartialEq)]
-pub struct Cheque11 {
-    /// `ChqTp` 0..1, `ChequeType2Code`.
-    pub chq_tp: Option<ChequeType2Code>,
-    /// `ChqNb` 0..1, `Max35Text`.
-    pub chq_nb: Option<Text>,
-    /// `ChqFr` 0..1, `NameAndAddress16`.
-    pub chq_fr: Option<Box<shared::s0a7b763f::NameAndAddress16>>,
-    /// `DlvryMtd` 0..1, `ChequeDeliveryMethod1Choice`.
-    pub dlvry_mtd: Option<ChequeDeliveryMethod1Choice>,
-    /// `DlvrTo` 0..1, `NameAndAddress16`.
-    pub dlvr_to: Option<Box<shared::s0a7b763f::NameAndAddress16>>,
-    /// `InstrPrty` 0..1, `Priority2Code`.
-    pub instr_prty: Option<shared::sf8d9cfaf::Priority2Code>,
-    /// `ChqMtrtyDt` 0..1, `ISODate`.
-    pub chq_mtrty_dt: Option<Date>,
-    /// `FrmsCd` 0..1, `Max35Text`.
-    pub frms_cd: Option<Text>,
-    /// `MemoFld` 0..2, `Max35Text`.
-    pub memo_fld: Vec<Text>,
-    /// `RgnlClrZone` 0..1, `Max35Text`.
-    pub rgnl_clr_zone: Option<Text>,
-    /// `PrtLctn` 0..1, `Max35Text`.
-    pub prt_lctn: Option<Text>,
-    /// `Sgntr` 0..5, `Max70Text`.
-    pub sgntr: Vec<Text>,
-}
+pub use shared::s3feeb0f9::RemittanceInformation16;
 
-impl Cheque11 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            chq_tp: None,
-            chq_nb: None,
-            chq_fr: None,
-            dlvry_mtd: None,
-            dlvr_to: None,
-            instr_prty: None,
-            chq_mtrty_dt: None,
-            frms_cd: None,
-            memo_fld: Vec::new(),
-            rgnl_clr_zone: None,
-            prt_lctn: None,
-            sgntr: Vec::new(),
-        }
-    }
-}
+pub use shared::s0836c7d0::{CategoryPurpose1Choice, Priority2Code, ServiceLevel8Choice};
 
-impl Default for Cheque11 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
+pub use shared::s2a4a208a::EquivalentAmount2;
 
-impl Node for Cheque11 {
-    fn schema(&self) -> &'static Complex {
-        &tables::Cheque11
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.chq_tp.open(),
-            1 => self.chq_nb.open(),
-            2 => self.chq_fr.open(),
-            3 => self.dlvry_mtd.open(),
-            4 => self.dlvr_to.open(),
-            5 => self.instr_prty.open(),
-            6 => self.chq_mtrty_dt.open(),
-            7 => self.frms_cd.open(),
-            8 => self.memo_fld.open(),
-            9 => self.rgnl_clr_zone.open(),
-            10 => self.prt_lctn.open(),
-            11 => self.sgntr.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.chq_tp.nth(nth),
-            1 => self.chq_nb.nth(nth),
-            2 => self.chq_fr.nth(nth),
-            3 => self.dlvry_mtd.nth(nth),
-            4 => self.dlvr_to.nth(nth),
-            5 => self.instr_prty.nth(nth),
-            6 => self.chq_mtrty_dt.nth(nth),
-            7 => self.frms_cd.nth(nth),
-            8 => self.memo_fld.nth(nth),
-            9 => self.rgnl_clr_zone.nth(nth),
-            10 => self.prt_lctn.nth(nth),
-            11 => self.sgntr.nth(nth),
-            _ => None,
-        }
-    }
-}
+pub use shared::saa627348::AmountType4Choice;
 
-impl Value for Cheque11 {
-    fn vacant() -> Self {
-        Self {
-            chq_tp: None,
-            chq_nb: None,
-            chq_fr: None,
-            dlvry_mtd: None,
-            dlvr_to: None,
-            instr_prty: None,
-            chq_mtrty_dt: None,
-            frms_cd: None,
-            memo_fld: Vec::new(),
-            rgnl_clr_zone: None,
-            prt_lctn: None,
-            sgntr: Vec::new(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
+pub use shared::sb0a1c488::RemittanceLocationMethod2Code;
 
-impl fmt::Debug for Cheque11 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
+pub use shared::s09256002::NameAndAddress16;
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Cheque11 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
+pub use shared::s9b7d10bb::{RemittanceLocation7, RemittanceLocationData1};
 
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Cheque11 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
+pub use shared::sca92378e::TaxInformation8;
 
-/// `ChequeDeliveryMethod1Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum ChequeDeliveryMethod1Choice {
-    /// `Cd`, `ChequeDelivery1Code`.
-    Cd(ChequeDelivery1Code),
-    /// `Prtry`, `Max35Text`.
-    Prtry(Text),
-}
+pub use shared::se9eed4e7::{Authorisation1Choice, Authorisation1Code};
 
-impl Node for ChequeDeliveryMethod1Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::ChequeDeliveryMethod1Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::Cd(_)) {
-                    *self = Self::Cd(Value::vacant());
-                }
-                if let Self::Cd(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::Prtry(_)) {
-                    *self = Self::Prtry(Value::vacant());
-                }
-                if let Self::Prtry(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::Cd(value), 0) => value.nth(nth),
-            (Self::Prtry(value), 1) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
+pub use shared::s812d94be::{
+    RegulatoryAuthority2, RegulatoryReporting3, RegulatoryReportingType1Code,
+    StructuredRegulatoryReporting3,
+};
 
-impl Value for ChequeDeliveryMethod1Choice {
-    fn vacant() -> Self {
-        Self::Cd(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
+pub use shared::s3853f7d7::{Instruction3Code, InstructionForCreditorAgent1};
 
-impl fmt::Debug for ChequeDeliveryMethod1Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
+pub use shared::s0fd97ce9::PaymentMethod3Code;
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for ChequeDeliveryMethod1Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
+pub use shared::s8622c8d5::{ChequeDelivery1Code, ChequeDeliveryMethod1Choice, ChequeType2Code};
 
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for ChequeDeliveryMethod1Choice {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
+pub use shared::s7bb561b1::ExchangeRateType1Code;
+
+pub use shared::s6decdc4c::ExchangeRate1;
+
+pub use shared::s846fcc09::PaymentIdentification6;
+
+pub use shared::s60b2b024::Cheque11;
+
+pub use shared::s6f2823a4::PaymentTypeInformation26;
 
 /// `CreditTransferTransaction34`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction34 {
     /// `PmtId` 1..1, `PaymentIdentification6`.
-    pub pmt_id: PaymentIdentification6,
+    pub pmt_id: shared::s846fcc09::PaymentIdentification6,
     /// `PmtTpInf` 0..1, `PaymentTypeInformation26`.
-    pub pmt_tp_inf: Option<Box<PaymentTypeInformation26>>,
+    pub pmt_tp_inf: Option<Box<shared::s6f2823a4::PaymentTypeInformation26>>,
     /// `Amt` 1..1, `AmountType4Choice`.
-    pub amt: shared::s5a695647::AmountType4Choice,
+    pub amt: shared::saa627348::AmountType4Choice,
     /// `XchgRateInf` 0..1, `ExchangeRate1`.
-    pub xchg_rate_inf: Option<Box<ExchangeRate1>>,
+    pub xchg_rate_inf: Option<Box<shared::s6decdc4c::ExchangeRate1>>,
     /// `ChrgBr` 0..1, `ChargeBearerType1Code`.
-    pub chrg_br: Option<shared::s426e2a04::ChargeBearerType1Code>,
+    pub chrg_br: Option<shared::s4c93a571::ChargeBearerType1Code>,
     /// `ChqInstr` 0..1, `Cheque11`.
-    pub chq_instr: Option<Box<Cheque11>>,
+    pub chq_instr: Option<Box<shared::s60b2b024::Cheque11>>,
     /// `UltmtDbtr` 0..1, `PartyIdentification135`.
-    pub ultmt_dbtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub ultmt_dbtr: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `IntrmyAgt1` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub intrmy_agt1: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub intrmy_agt1: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `IntrmyAgt1Acct` 0..1, `CashAccount38`.
-    pub intrmy_agt1_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub intrmy_agt1_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `IntrmyAgt2` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub intrmy_agt2: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub intrmy_agt2: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `IntrmyAgt2Acct` 0..1, `CashAccount38`.
-    pub intrmy_agt2_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub intrmy_agt2_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `IntrmyAgt3` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub intrmy_agt3: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub intrmy_agt3: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `IntrmyAgt3Acct` 0..1, `CashAccount38`.
-    pub intrmy_agt3_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub intrmy_agt3_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `CdtrAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub cdtr_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub cdtr_agt: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `CdtrAgtAcct` 0..1, `CashAccount38`.
-    pub cdtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub cdtr_agt_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `Cdtr` 0..1, `PartyIdentification135`.
-    pub cdtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub cdtr: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `CdtrAcct` 0..1, `CashAccount38`.
-    pub cdtr_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub cdtr_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `UltmtCdtr` 0..1, `PartyIdentification135`.
-    pub ultmt_cdtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub ultmt_cdtr: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `InstrForCdtrAgt` 0..n, `InstructionForCreditorAgent1`.
-    pub instr_for_cdtr_agt: Vec<shared::s182ea121::InstructionForCreditorAgent1>,
+    pub instr_for_cdtr_agt: Vec<shared::s3853f7d7::InstructionForCreditorAgent1>,
     /// `InstrForDbtrAgt` 0..1, `Max140Text`.
     pub instr_for_dbtr_agt: Option<Text>,
     /// `Purp` 0..1, `Purpose2Choice`.
-    pub purp: Option<shared::s426e2a04::Purpose2Choice>,
+    pub purp: Option<shared::s8c3cbfc6::Purpose2Choice>,
     /// `RgltryRptg` 0..10, `RegulatoryReporting3`.
-    pub rgltry_rptg: Vec<shared::s182ea121::RegulatoryReporting3>,
+    pub rgltry_rptg: Vec<shared::s812d94be::RegulatoryReporting3>,
     /// `Tax` 0..1, `TaxInformation8`.
-    pub tax: Option<Box<shared::s0a7b763f::TaxInformation8>>,
+    pub tax: Option<Box<shared::sca92378e::TaxInformation8>>,
     /// `RltdRmtInf` 0..10, `RemittanceLocation7`.
-    pub rltd_rmt_inf: Vec<shared::s0a7b763f::RemittanceLocation7>,
+    pub rltd_rmt_inf: Vec<shared::s9b7d10bb::RemittanceLocation7>,
     /// `RmtInf` 0..1, `RemittanceInformation16`.
-    pub rmt_inf: Option<Box<shared::s724a585f::RemittanceInformation16>>,
+    pub rmt_inf: Option<Box<shared::s3feeb0f9::RemittanceInformation16>>,
     /// `SplmtryData` 0..n, `SupplementaryData1`.
-    pub splmtry_data: Vec<shared::s724a585f::SupplementaryData1>,
+    pub splmtry_data: Vec<shared::sa35294c3::SupplementaryData1>,
 }
 
 impl CreditTransferTransaction34 {
     /// A value with its required fields.
     #[inline]
-    pub fn new(pmt_id: PaymentIdentification6, amt: shared::s5a695647::AmountType4Choice) -> Self {
+    pub fn new(
+        pmt_id: shared::s846fcc09::PaymentIdentification6,
+        amt: shared::saa627348::AmountType4Choice,
+    ) -> Self {
         Self {
             pmt_id,
             pmt_tp_inf: None,
@@ -582,7 +360,7 @@ pub struct CustomerCreditTransferInitiationV09 {
     /// `PmtInf` 1..n, `PaymentInstruction30`.
     pub pmt_inf: Vec<PaymentInstruction30>,
     /// `SplmtryData` 0..n, `SupplementaryData1`.
-    pub splmtry_data: Vec<shared::s724a585f::SupplementaryData1>,
+    pub splmtry_data: Vec<shared::sa35294c3::SupplementaryData1>,
 }
 
 impl CustomerCreditTransferInitiationV09 {
@@ -726,101 +504,6 @@ impl<'de> serde::Deserialize<'de> for Document {
     }
 }
 
-/// `ExchangeRate1`.
-#[derive(Clone, PartialEq)]
-pub struct ExchangeRate1 {
-    /// `UnitCcy` 0..1, `ActiveOrHistoricCurrencyCode`.
-    pub unit_ccy: Option<Text>,
-    /// `XchgRate` 0..1, `BaseOneRate`.
-    pub xchg_rate: Option<Number>,
-    /// `RateTp` 0..1, `ExchangeRateType1Code`.
-    pub rate_tp: Option<ExchangeRateType1Code>,
-    /// `CtrctId` 0..1, `Max35Text`.
-    pub ctrct_id: Option<Text>,
-}
-
-impl ExchangeRate1 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            unit_ccy: None,
-            xchg_rate: None,
-            rate_tp: None,
-            ctrct_id: None,
-        }
-    }
-}
-
-impl Default for ExchangeRate1 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for ExchangeRate1 {
-    fn schema(&self) -> &'static Complex {
-        &tables::ExchangeRate1
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.unit_ccy.open(),
-            1 => self.xchg_rate.open(),
-            2 => self.rate_tp.open(),
-            3 => self.ctrct_id.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.unit_ccy.nth(nth),
-            1 => self.xchg_rate.nth(nth),
-            2 => self.rate_tp.nth(nth),
-            3 => self.ctrct_id.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for ExchangeRate1 {
-    fn vacant() -> Self {
-        Self {
-            unit_ccy: None,
-            xchg_rate: None,
-            rate_tp: None,
-            ctrct_id: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for ExchangeRate1 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for ExchangeRate1 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for ExchangeRate1 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// `GroupHeader85`.
 #[derive(Clone, PartialEq)]
 pub struct GroupHeader85 {
@@ -829,15 +512,15 @@ pub struct GroupHeader85 {
     /// `CreDtTm` 1..1, `ISODateTime`.
     pub cre_dt_tm: DateTime,
     /// `Authstn` 0..2, `Authorisation1Choice`.
-    pub authstn: Vec<Authorisation1Choice>,
+    pub authstn: Vec<shared::se9eed4e7::Authorisation1Choice>,
     /// `NbOfTxs` 1..1, `Max15NumericText`.
     pub nb_of_txs: Text,
     /// `CtrlSum` 0..1, `DecimalNumber`.
     pub ctrl_sum: Option<Number>,
     /// `InitgPty` 1..1, `PartyIdentification135`.
-    pub initg_pty: shared::s71f16a90::PartyIdentification135,
+    pub initg_pty: shared::s5e782d49::PartyIdentification135,
     /// `FwdgAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub fwdg_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub fwdg_agt: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
 }
 
 impl GroupHeader85 {
@@ -847,7 +530,7 @@ impl GroupHeader85 {
         msg_id: Text,
         cre_dt_tm: DateTime,
         nb_of_txs: Text,
-        initg_pty: shared::s71f16a90::PartyIdentification135,
+        initg_pty: shared::s5e782d49::PartyIdentification135,
     ) -> Self {
         Self {
             msg_id,
@@ -932,95 +615,13 @@ impl<'de> serde::Deserialize<'de> for GroupHeader85 {
     }
 }
 
-/// `PaymentIdentification6`.
-#[derive(Clone, PartialEq)]
-pub struct PaymentIdentification6 {
-    /// `InstrId` 0..1, `Max35Text`.
-    pub instr_id: Option<Text>,
-    /// `EndToEndId` 1..1, `Max35Text`.
-    pub end_to_end_id: Text,
-    /// `UETR` 0..1, `UUIDv4Identifier`.
-    pub uetr: Option<Text>,
-}
-
-impl PaymentIdentification6 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(end_to_end_id: Text) -> Self {
-        Self {
-            instr_id: None,
-            end_to_end_id,
-            uetr: None,
-        }
-    }
-}
-
-impl Node for PaymentIdentification6 {
-    fn schema(&self) -> &'static Complex {
-        &tables::PaymentIdentification6
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.instr_id.open(),
-            1 => self.end_to_end_id.open(),
-            2 => self.uetr.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.instr_id.nth(nth),
-            1 => self.end_to_end_id.nth(nth),
-            2 => self.uetr.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for PaymentIdentification6 {
-    fn vacant() -> Self {
-        Self {
-            instr_id: None,
-            end_to_end_id: Value::vacant(),
-            uetr: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for PaymentIdentification6 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for PaymentIdentification6 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for PaymentIdentification6 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// `PaymentInstruction30`.
 #[derive(Clone, PartialEq)]
 pub struct PaymentInstruction30 {
     /// `PmtInfId` 1..1, `Max35Text`.
     pub pmt_inf_id: Text,
     /// `PmtMtd` 1..1, `PaymentMethod3Code`.
-    pub pmt_mtd: PaymentMethod3Code,
+    pub pmt_mtd: shared::s0fd97ce9::PaymentMethod3Code,
     /// `BtchBookg` 0..1, `BatchBookingIndicator`.
     pub btch_bookg: Option<Boolean>,
     /// `NbOfTxs` 0..1, `Max15NumericText`.
@@ -1028,30 +629,30 @@ pub struct PaymentInstruction30 {
     /// `CtrlSum` 0..1, `DecimalNumber`.
     pub ctrl_sum: Option<Number>,
     /// `PmtTpInf` 0..1, `PaymentTypeInformation26`.
-    pub pmt_tp_inf: Option<Box<PaymentTypeInformation26>>,
+    pub pmt_tp_inf: Option<Box<shared::s6f2823a4::PaymentTypeInformation26>>,
     /// `ReqdExctnDt` 1..1, `DateAndDateTime2Choice`.
-    pub reqd_exctn_dt: shared::s8e9dfbb5::DateAndDateTime2Choice,
+    pub reqd_exctn_dt: shared::s865bfa13::DateAndDateTime2Choice,
     /// `PoolgAdjstmntDt` 0..1, `ISODate`.
     pub poolg_adjstmnt_dt: Option<Date>,
     /// `Dbtr` 1..1, `PartyIdentification135`.
-    pub dbtr: shared::s71f16a90::PartyIdentification135,
+    pub dbtr: shared::s5e782d49::PartyIdentification135,
     /// `DbtrAcct` 1..1, `CashAccount38`.
-    pub dbtr_acct: shared::s724a585f::CashAccount38,
+    pub dbtr_acct: shared::s7326d34a::CashAccount38,
     /// `DbtrAgt` 1..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub dbtr_agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
+    pub dbtr_agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6,
     /// `DbtrAgtAcct` 0..1, `CashAccount38`.
-    pub dbtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub dbtr_agt_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `InstrForDbtrAgt` 0..1, `Max140Text`.
     pub instr_for_dbtr_agt: Option<Text>,
     /// `UltmtDbtr` 0..1, `PartyIdentification135`.
-    pub ultmt_dbtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub ultmt_dbtr: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `ChrgBr` 0..1, `ChargeBearerType1Code`.
-    pub chrg_br: Option<shared::s426e2a04::ChargeBearerType1Code>,
+    pub chrg_br: Option<shared::s4c93a571::ChargeBearerType1Code>,
     /// `ChrgsAcct` 0..1, `CashAccount38`.
-    pub chrgs_acct: Option<Box<shared::s724a585f::CashAccount38>>,
+    pub chrgs_acct: Option<Box<shared::s7326d34a::CashAccount38>>,
     /// `ChrgsAcctAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
     pub chrgs_acct_agt:
-        Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+        Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `CdtTrfTxInf` 1..n, `CreditTransferTransaction34`.
     pub cdt_trf_tx_inf: Vec<CreditTransferTransaction34>,
 }
@@ -1061,11 +662,11 @@ impl PaymentInstruction30 {
     #[inline]
     pub fn new(
         pmt_inf_id: Text,
-        pmt_mtd: PaymentMethod3Code,
-        reqd_exctn_dt: shared::s8e9dfbb5::DateAndDateTime2Choice,
-        dbtr: shared::s71f16a90::PartyIdentification135,
-        dbtr_acct: shared::s724a585f::CashAccount38,
-        dbtr_agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
+        pmt_mtd: shared::s0fd97ce9::PaymentMethod3Code,
+        reqd_exctn_dt: shared::s865bfa13::DateAndDateTime2Choice,
+        dbtr: shared::s5e782d49::PartyIdentification135,
+        dbtr_acct: shared::s7326d34a::CashAccount38,
+        dbtr_agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6,
         cdt_trf_tx_inf: Vec<CreditTransferTransaction34>,
     ) -> Self {
         Self {
@@ -1195,613 +796,145 @@ impl<'de> serde::Deserialize<'de> for PaymentInstruction30 {
     }
 }
 
-/// `PaymentTypeInformation26`.
-#[derive(Clone, PartialEq)]
-pub struct PaymentTypeInformation26 {
-    /// `InstrPrty` 0..1, `Priority2Code`.
-    pub instr_prty: Option<shared::sf8d9cfaf::Priority2Code>,
-    /// `SvcLvl` 0..n, `ServiceLevel8Choice`.
-    pub svc_lvl: Vec<shared::sf8d9cfaf::ServiceLevel8Choice>,
-    /// `LclInstrm` 0..1, `LocalInstrument2Choice`.
-    pub lcl_instrm: Option<shared::s724a585f::LocalInstrument2Choice>,
-    /// `CtgyPurp` 0..1, `CategoryPurpose1Choice`.
-    pub ctgy_purp: Option<shared::sf8d9cfaf::CategoryPurpose1Choice>,
-}
-
-impl PaymentTypeInformation26 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            instr_prty: None,
-            svc_lvl: Vec::new(),
-            lcl_instrm: None,
-            ctgy_purp: None,
-        }
-    }
-}
-
-impl Default for PaymentTypeInformation26 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for PaymentTypeInformation26 {
-    fn schema(&self) -> &'static Complex {
-        &tables::PaymentTypeInformation26
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.instr_prty.open(),
-            1 => self.svc_lvl.open(),
-            2 => self.lcl_instrm.open(),
-            3 => self.ctgy_purp.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.instr_prty.nth(nth),
-            1 => self.svc_lvl.nth(nth),
-            2 => self.lcl_instrm.nth(nth),
-            3 => self.ctgy_purp.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for PaymentTypeInformation26 {
-    fn vacant() -> Self {
-        Self {
-            instr_prty: None,
-            svc_lvl: Vec::new(),
-            lcl_instrm: None,
-            ctgy_purp: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for PaymentTypeInformation26 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for PaymentTypeInformation26 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for PaymentTypeInformation26 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `Authorisation1Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Authorisation1Code {
-    /// `AUTH`.
-    Auth,
-    /// `FDET`.
-    Fdet,
-    /// `FSUM`.
-    Fsum,
-    /// `ILEV`.
-    Ilev,
-}
-
-impl Authorisation1Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::Auth, Self::Fdet, Self::Fsum, Self::Ilev];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::Authorisation1Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::Authorisation1Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for Authorisation1Code {
-    fn vacant() -> Self {
-        Self::Auth
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for Authorisation1Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for Authorisation1Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Authorisation1Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// `ChequeDelivery1Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChequeDelivery1Code {
-    /// `CRCD`.
-    Crcd,
-    /// `CRDB`.
-    Crdb,
-    /// `CRFA`.
-    Crfa,
-    /// `MLCD`.
-    Mlcd,
-    /// `MLDB`.
-    Mldb,
-    /// `MLFA`.
-    Mlfa,
-    /// `PUCD`.
-    Pucd,
-    /// `PUDB`.
-    Pudb,
-    /// `PUFA`.
-    Pufa,
-    /// `RGCD`.
-    Rgcd,
-    /// `RGDB`.
-    Rgdb,
-    /// `RGFA`.
-    Rgfa,
-}
-
-impl ChequeDelivery1Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[
-        Self::Crcd,
-        Self::Crdb,
-        Self::Crfa,
-        Self::Mlcd,
-        Self::Mldb,
-        Self::Mlfa,
-        Self::Pucd,
-        Self::Pudb,
-        Self::Pufa,
-        Self::Rgcd,
-        Self::Rgdb,
-        Self::Rgfa,
-    ];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::ChequeDelivery1Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::ChequeDelivery1Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for ChequeDelivery1Code {
-    fn vacant() -> Self {
-        Self::Crcd
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for ChequeDelivery1Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for ChequeDelivery1Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for ChequeDelivery1Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// `ChequeType2Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChequeType2Code {
-    /// `BCHQ`.
-    Bchq,
-    /// `CCCH`.
-    Ccch,
-    /// `CCHQ`.
-    Cchq,
-    /// `DRFT`.
-    Drft,
-    /// `ELDR`.
-    Eldr,
-}
-
-impl ChequeType2Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::Bchq, Self::Ccch, Self::Cchq, Self::Drft, Self::Eldr];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::ChequeType2Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::ChequeType2Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for ChequeType2Code {
-    fn vacant() -> Self {
-        Self::Bchq
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for ChequeType2Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for ChequeType2Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for ChequeType2Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// `ExchangeRateType1Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ExchangeRateType1Code {
-    /// `AGRD`.
-    Agrd,
-    /// `SALE`.
-    Sale,
-    /// `SPOT`.
-    Spot,
-}
-
-impl ExchangeRateType1Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::Agrd, Self::Sale, Self::Spot];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::ExchangeRateType1Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::ExchangeRateType1Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for ExchangeRateType1Code {
-    fn vacant() -> Self {
-        Self::Agrd
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for ExchangeRateType1Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for ExchangeRateType1Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for ExchangeRateType1Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// `PaymentMethod3Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentMethod3Code {
-    /// `CHK`.
-    Chk,
-    /// `TRA`.
-    Tra,
-    /// `TRF`.
-    Trf,
-}
-
-impl PaymentMethod3Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::Chk, Self::Tra, Self::Trf];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::PaymentMethod3Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::PaymentMethod3Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for PaymentMethod3Code {
-    fn vacant() -> Self {
-        Self::Chk
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for PaymentMethod3Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for PaymentMethod3Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for PaymentMethod3Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The tables of the types above.
 pub mod tables {
     #[allow(unused_imports)]
     use super::{patterns, shared};
     use crate::codegen::*;
 
-    pub static Authorisation1Choice: Complex = Complex::choice(
-        "Authorisation1Choice",
-        &[
-            Field::simple("Cd", 1, 1, &Authorisation1Code),
-            Field::simple("Prtry", 1, 1, &shared::s71f16a90::tables::Max128Text),
-        ],
-    );
-    pub static Cheque11: Complex = Complex::sequence(
-        "Cheque11",
-        &[
-            Field::simple("ChqTp", 0, 1, &ChequeType2Code),
-            Field::simple("ChqNb", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::complex("ChqFr", 0, 1, &shared::s0a7b763f::tables::NameAndAddress16),
-            Field::complex("DlvryMtd", 0, 1, &ChequeDeliveryMethod1Choice),
-            Field::complex("DlvrTo", 0, 1, &shared::s0a7b763f::tables::NameAndAddress16),
-            Field::simple("InstrPrty", 0, 1, &shared::sf8d9cfaf::tables::Priority2Code),
-            Field::simple("ChqMtrtyDt", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::simple("FrmsCd", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("MemoFld", 0, 2, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("RgnlClrZone", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("PrtLctn", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("Sgntr", 0, 5, &shared::s3734d79f::tables::Max70Text),
-        ],
-    );
-    pub static ChequeDeliveryMethod1Choice: Complex = Complex::choice(
-        "ChequeDeliveryMethod1Choice",
-        &[
-            Field::simple("Cd", 1, 1, &ChequeDelivery1Code),
-            Field::simple("Prtry", 1, 1, &shared::s3734d79f::tables::Max35Text),
-        ],
-    );
     pub static CreditTransferTransaction34: Complex = Complex::sequence(
         "CreditTransferTransaction34",
         &[
-            Field::complex("PmtId", 1, 1, &PaymentIdentification6),
-            Field::complex("PmtTpInf", 0, 1, &PaymentTypeInformation26),
-            Field::complex("Amt", 1, 1, &shared::s5a695647::tables::AmountType4Choice),
-            Field::complex("XchgRateInf", 0, 1, &ExchangeRate1),
+            Field::complex(
+                "PmtId",
+                1,
+                1,
+                &shared::s846fcc09::tables::PaymentIdentification6,
+            ),
+            Field::complex(
+                "PmtTpInf",
+                0,
+                1,
+                &shared::s6f2823a4::tables::PaymentTypeInformation26,
+            ),
+            Field::complex("Amt", 1, 1, &shared::saa627348::tables::AmountType4Choice),
+            Field::complex(
+                "XchgRateInf",
+                0,
+                1,
+                &shared::s6decdc4c::tables::ExchangeRate1,
+            ),
             Field::simple(
                 "ChrgBr",
                 0,
                 1,
-                &shared::s426e2a04::tables::ChargeBearerType1Code,
+                &shared::s4c93a571::tables::ChargeBearerType1Code,
             ),
-            Field::complex("ChqInstr", 0, 1, &Cheque11),
+            Field::complex("ChqInstr", 0, 1, &shared::s60b2b024::tables::Cheque11),
             Field::complex(
                 "UltmtDbtr",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::complex(
                 "IntrmyAgt1",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "IntrmyAgt1Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "IntrmyAgt2",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "IntrmyAgt2Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "IntrmyAgt3",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "IntrmyAgt3Acct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "CdtrAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "CdtrAgtAcct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::complex(
                 "Cdtr",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
-            Field::complex("CdtrAcct", 0, 1, &shared::s724a585f::tables::CashAccount38),
+            Field::complex("CdtrAcct", 0, 1, &shared::s7326d34a::tables::CashAccount38),
             Field::complex(
                 "UltmtCdtr",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::complex(
                 "InstrForCdtrAgt",
                 0,
                 UNBOUNDED,
-                &shared::s182ea121::tables::InstructionForCreditorAgent1,
+                &shared::s3853f7d7::tables::InstructionForCreditorAgent1,
             ),
             Field::simple(
                 "InstrForDbtrAgt",
                 0,
                 1,
-                &shared::s3734d79f::tables::Max140Text,
+                &shared::s9006a19c::tables::Max140Text,
             ),
-            Field::complex("Purp", 0, 1, &shared::s426e2a04::tables::Purpose2Choice),
+            Field::complex("Purp", 0, 1, &shared::s8c3cbfc6::tables::Purpose2Choice),
             Field::complex(
                 "RgltryRptg",
                 0,
                 10,
-                &shared::s182ea121::tables::RegulatoryReporting3,
+                &shared::s812d94be::tables::RegulatoryReporting3,
             ),
-            Field::complex("Tax", 0, 1, &shared::s0a7b763f::tables::TaxInformation8),
+            Field::complex("Tax", 0, 1, &shared::sca92378e::tables::TaxInformation8),
             Field::complex(
                 "RltdRmtInf",
                 0,
                 10,
-                &shared::s0a7b763f::tables::RemittanceLocation7,
+                &shared::s9b7d10bb::tables::RemittanceLocation7,
             ),
             Field::complex(
                 "RmtInf",
                 0,
                 1,
-                &shared::s724a585f::tables::RemittanceInformation16,
+                &shared::s3feeb0f9::tables::RemittanceInformation16,
             ),
             Field::complex(
                 "SplmtryData",
                 0,
                 UNBOUNDED,
-                &shared::s724a585f::tables::SupplementaryData1,
+                &shared::sa35294c3::tables::SupplementaryData1,
             ),
         ],
     );
@@ -1814,7 +947,7 @@ pub mod tables {
                 "SplmtryData",
                 0,
                 UNBOUNDED,
-                &shared::s724a585f::tables::SupplementaryData1,
+                &shared::sa35294c3::tables::SupplementaryData1,
             ),
         ],
     );
@@ -1827,177 +960,131 @@ pub mod tables {
             &CustomerCreditTransferInitiationV09,
         )],
     );
-    pub static ExchangeRate1: Complex = Complex::sequence(
-        "ExchangeRate1",
-        &[
-            Field::simple(
-                "UnitCcy",
-                0,
-                1,
-                &shared::s426e2a04::tables::ActiveOrHistoricCurrencyCode,
-            ),
-            Field::simple("XchgRate", 0, 1, &shared::s426e2a04::tables::BaseOneRate),
-            Field::simple("RateTp", 0, 1, &ExchangeRateType1Code),
-            Field::simple("CtrctId", 0, 1, &shared::s3734d79f::tables::Max35Text),
-        ],
-    );
     pub static GroupHeader85: Complex = Complex::sequence(
         "GroupHeader85",
         &[
-            Field::simple("MsgId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("CreDtTm", 1, 1, &shared::s3734d79f::tables::ISODateTime),
-            Field::complex("Authstn", 0, 2, &Authorisation1Choice),
+            Field::simple("MsgId", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("CreDtTm", 1, 1, &shared::sf3c13d9f::tables::ISODateTime),
+            Field::complex(
+                "Authstn",
+                0,
+                2,
+                &shared::se9eed4e7::tables::Authorisation1Choice,
+            ),
             Field::simple(
                 "NbOfTxs",
                 1,
                 1,
-                &shared::s426e2a04::tables::Max15NumericText,
+                &shared::sddc8ef53::tables::Max15NumericText,
             ),
-            Field::simple("CtrlSum", 0, 1, &shared::s426e2a04::tables::DecimalNumber),
+            Field::simple("CtrlSum", 0, 1, &shared::sc053d900::tables::DecimalNumber),
             Field::complex(
                 "InitgPty",
                 1,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::complex(
                 "FwdgAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
-        ],
-    );
-    pub static PaymentIdentification6: Complex = Complex::sequence(
-        "PaymentIdentification6",
-        &[
-            Field::simple("InstrId", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("EndToEndId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("UETR", 0, 1, &shared::s724a585f::tables::UUIDv4Identifier),
         ],
     );
     pub static PaymentInstruction30: Complex = Complex::sequence(
         "PaymentInstruction30",
         &[
-            Field::simple("PmtInfId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("PmtMtd", 1, 1, &PaymentMethod3Code),
+            Field::simple("PmtInfId", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple(
+                "PmtMtd",
+                1,
+                1,
+                &shared::s0fd97ce9::tables::PaymentMethod3Code,
+            ),
             Field::simple(
                 "BtchBookg",
                 0,
                 1,
-                &shared::s182ea121::tables::BatchBookingIndicator,
+                &shared::s61a0f161::tables::BatchBookingIndicator,
             ),
             Field::simple(
                 "NbOfTxs",
                 0,
                 1,
-                &shared::s426e2a04::tables::Max15NumericText,
+                &shared::sddc8ef53::tables::Max15NumericText,
             ),
-            Field::simple("CtrlSum", 0, 1, &shared::s426e2a04::tables::DecimalNumber),
-            Field::complex("PmtTpInf", 0, 1, &PaymentTypeInformation26),
+            Field::simple("CtrlSum", 0, 1, &shared::sc053d900::tables::DecimalNumber),
+            Field::complex(
+                "PmtTpInf",
+                0,
+                1,
+                &shared::s6f2823a4::tables::PaymentTypeInformation26,
+            ),
             Field::complex(
                 "ReqdExctnDt",
                 1,
                 1,
-                &shared::s8e9dfbb5::tables::DateAndDateTime2Choice,
+                &shared::s865bfa13::tables::DateAndDateTime2Choice,
             ),
-            Field::simple("PoolgAdjstmntDt", 0, 1, &shared::s3734d79f::tables::ISODate),
+            Field::simple("PoolgAdjstmntDt", 0, 1, &shared::s8e2c9b04::tables::ISODate),
             Field::complex(
                 "Dbtr",
                 1,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
-            Field::complex("DbtrAcct", 1, 1, &shared::s724a585f::tables::CashAccount38),
+            Field::complex("DbtrAcct", 1, 1, &shared::s7326d34a::tables::CashAccount38),
             Field::complex(
                 "DbtrAgt",
                 1,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "DbtrAgtAcct",
                 0,
                 1,
-                &shared::s724a585f::tables::CashAccount38,
+                &shared::s7326d34a::tables::CashAccount38,
             ),
             Field::simple(
                 "InstrForDbtrAgt",
                 0,
                 1,
-                &shared::s3734d79f::tables::Max140Text,
+                &shared::s9006a19c::tables::Max140Text,
             ),
             Field::complex(
                 "UltmtDbtr",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::simple(
                 "ChrgBr",
                 0,
                 1,
-                &shared::s426e2a04::tables::ChargeBearerType1Code,
+                &shared::s4c93a571::tables::ChargeBearerType1Code,
             ),
-            Field::complex("ChrgsAcct", 0, 1, &shared::s724a585f::tables::CashAccount38),
+            Field::complex("ChrgsAcct", 0, 1, &shared::s7326d34a::tables::CashAccount38),
             Field::complex(
                 "ChrgsAcctAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex("CdtTrfTxInf", 1, UNBOUNDED, &CreditTransferTransaction34),
         ],
     );
-    pub static PaymentTypeInformation26: Complex = Complex::sequence(
-        "PaymentTypeInformation26",
-        &[
-            Field::simple("InstrPrty", 0, 1, &shared::sf8d9cfaf::tables::Priority2Code),
-            Field::complex(
-                "SvcLvl",
-                0,
-                UNBOUNDED,
-                &shared::sf8d9cfaf::tables::ServiceLevel8Choice,
-            ),
-            Field::complex(
-                "LclInstrm",
-                0,
-                1,
-                &shared::s724a585f::tables::LocalInstrument2Choice,
-            ),
-            Field::complex(
-                "CtgyPurp",
-                0,
-                1,
-                &shared::sf8d9cfaf::tables::CategoryPurpose1Choice,
-            ),
-        ],
-    );
-    pub static Authorisation1Code: Simple = Simple::new(
-        "Authorisation1Code",
-        Base::Code(&["AUTH", "FDET", "FSUM", "ILEV"]),
-    );
-    pub static ChequeDelivery1Code: Simple = Simple::new(
-        "ChequeDelivery1Code",
-        Base::Code(&[
-            "CRCD", "CRDB", "CRFA", "MLCD", "MLDB", "MLFA", "PUCD", "PUDB", "PUFA", "RGCD", "RGDB",
-            "RGFA",
-        ]),
-    );
-    pub static ChequeType2Code: Simple = Simple::new(
-        "ChequeType2Code",
-        Base::Code(&["BCHQ", "CCCH", "CCHQ", "DRFT", "ELDR"]),
-    );
-    pub static ExchangeRateType1Code: Simple = Simple::new(
-        "ExchangeRateType1Code",
-        Base::Code(&["AGRD", "SALE", "SPOT"]),
-    );
-    pub static PaymentMethod3Code: Simple =
-        Simple::new("PaymentMethod3Code", Base::Code(&["CHK", "TRA", "TRF"]));
 }
 
+/// `pain.001.001.09`.
+pub static DEFINITION: Definition = Definition::new(
+    "pain.001.001.09",
+    "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09",
+    "Document",
+    &tables::Document,
+);
+
 impl Message for Document {
-    const ID: &'static str = "pain.001.001.09";
-    const NAMESPACE: &'static str = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
-    const ROOT: &'static str = "Document";
+    const DEFINITION: &'static Definition = &DEFINITION;
 }

@@ -6,199 +6,134 @@ use crate::codegen::*;
 #[allow(unused_imports)]
 use crate::generated::{patterns, shared};
 
-pub use shared::s3734d79f::{
-    AddressType2Code, ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
+pub use shared::s9006a19c::AddressType2Code;
+
+pub use shared::sa35294c3::{SupplementaryData1, SupplementaryDataEnvelope1};
+
+pub use shared::s8e2c9b04::{
+    ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
     FinancialIdentificationSchemeName1Choice, GenericFinancialIdentification1,
-    GenericOrganisationIdentification1, GenericPersonIdentification1,
+};
+
+pub use shared::scb7035c4::{
     OrganisationIdentificationSchemeName1Choice, PersonIdentificationSchemeName1Choice,
 };
 
-pub use shared::s426e2a04::{
-    AccountIdentification4Choice, AccountSchemeName1Choice, ActiveOrHistoricCurrencyAndAmount,
-    ChargeBearerType1Code, CreditDebitCode, CreditorReferenceInformation2,
-    CreditorReferenceType1Choice, CreditorReferenceType2, DocumentAdjustment1, DocumentType3Code,
-    GenericAccountIdentification1, Purpose2Choice, TaxAuthorisation1, TaxParty1, TaxParty2,
-    TaxRecordPeriod1Code,
+pub use shared::s05238f72::{GenericOrganisationIdentification1, GenericPersonIdentification1};
+
+pub use shared::s7cae5307::{
+    AccountIdentification4Choice, AccountSchemeName1Choice, GenericAccountIdentification1,
 };
 
-pub use shared::s71f16a90::{
-    AddressType3Choice, BranchAndFinancialInstitutionIdentification6, BranchData3, Contact4,
-    DateAndPlaceOfBirth1, FinancialInstitutionIdentification18, GenericIdentification30,
-    NamePrefix2Code, OrganisationIdentification29, OtherContact1, Party38Choice,
-    PartyIdentification135, PersonIdentification13, PostalAddress24, PreferredContactMethod1Code,
+pub use shared::s9f49800b::{ActiveOrHistoricCurrencyAndAmount, CreditDebitCode};
+
+pub use shared::s8c3cbfc6::Purpose2Choice;
+
+pub use shared::s812f718a::{
+    CreditorReferenceInformation2, CreditorReferenceType1Choice, CreditorReferenceType2,
+    DocumentAdjustment1, DocumentType3Code,
 };
 
-pub use shared::s724a585f::{
-    CashAccount38, CashAccountType2Choice, DatePeriod2, DiscountAmountAndType1,
-    DiscountAmountType1Choice, DocumentLineIdentification1, DocumentLineInformation1,
-    DocumentLineType1, DocumentLineType1Choice, DocumentType6Code, Garnishment3, GarnishmentType1,
-    GarnishmentType1Choice, LocalInstrument2Choice, ProxyAccountIdentification1,
-    ProxyAccountType1Choice, ReferredDocumentInformation7, ReferredDocumentType3Choice,
-    ReferredDocumentType4, RemittanceAmount2, RemittanceAmount3, RemittanceInformation16,
-    StructuredRemittanceInformation16, SupplementaryData1, SupplementaryDataEnvelope1, TaxAmount2,
-    TaxAmountAndType1, TaxAmountType1Choice, TaxInformation7, TaxPeriod2, TaxRecord2,
-    TaxRecordDetails2,
+pub use shared::s1396fe87::{TaxAuthorisation1, TaxParty1, TaxParty2, TaxRecordPeriod1Code};
+
+pub use shared::s4c93a571::ChargeBearerType1Code;
+
+pub use shared::s080701f7::CashAccountType2Choice;
+
+pub use shared::sc11d6c36::{
+    DiscountAmountAndType1, DiscountAmountType1Choice, RemittanceAmount2, TaxAmountAndType1,
+    TaxAmountType1Choice,
 };
 
-pub use shared::sc3b81260::ActiveCurrencyAndAmount;
+pub use shared::s014bec90::ActiveCurrencyAndAmount;
 
-pub use shared::s8e9dfbb5::DateAndDateTime2Choice;
+pub use shared::s07e85728::DateAndPlaceOfBirth1;
 
-pub use shared::s9f862006::Party40Choice;
+pub use shared::se11b73f8::GenericIdentification30;
 
-pub use shared::sf8d9cfaf::{CategoryPurpose1Choice, Priority2Code, ServiceLevel8Choice};
+pub use shared::scd2956a8::PersonIdentification13;
 
-pub use shared::sb76f6a73::{
-    Charges7, ClearingChannel2Code, ClearingSystemIdentification3Choice, SettlementInstruction7,
-    SettlementMethod1Code,
+pub use shared::sfef32666::{
+    DocumentLineIdentification1, DocumentLineInformation1, DocumentLineType1,
+    DocumentLineType1Choice, DocumentType6Code, GarnishmentType1, GarnishmentType1Choice,
+    ReferredDocumentInformation7, ReferredDocumentType3Choice, ReferredDocumentType4,
+    RemittanceAmount3,
 };
 
-pub use shared::s5a695647::{AmountType4Choice, EquivalentAmount2};
+pub use shared::sfb5aa546::DatePeriod2;
 
-/// `AmendmentInformationDetails13`.
-#[derive(Clone, PartialEq)]
-pub struct AmendmentInformationDetails13 {
-    /// `OrgnlMndtId` 0..1, `Max35Text`.
-    pub orgnl_mndt_id: Option<Text>,
-    /// `OrgnlCdtrSchmeId` 0..1, `PartyIdentification135`.
-    pub orgnl_cdtr_schme_id: Option<Box<shared::s71f16a90::PartyIdentification135>>,
-    /// `OrgnlCdtrAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub orgnl_cdtr_agt:
-        Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
-    /// `OrgnlCdtrAgtAcct` 0..1, `CashAccount38`.
-    pub orgnl_cdtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
-    /// `OrgnlDbtr` 0..1, `PartyIdentification135`.
-    pub orgnl_dbtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
-    /// `OrgnlDbtrAcct` 0..1, `CashAccount38`.
-    pub orgnl_dbtr_acct: Option<Box<shared::s724a585f::CashAccount38>>,
-    /// `OrgnlDbtrAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub orgnl_dbtr_agt:
-        Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
-    /// `OrgnlDbtrAgtAcct` 0..1, `CashAccount38`.
-    pub orgnl_dbtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
-    /// `OrgnlFnlColltnDt` 0..1, `ISODate`.
-    pub orgnl_fnl_colltn_dt: Option<Date>,
-    /// `OrgnlFrqcy` 0..1, `Frequency36Choice`.
-    pub orgnl_frqcy: Option<Frequency36Choice>,
-    /// `OrgnlRsn` 0..1, `MandateSetupReason1Choice`.
-    pub orgnl_rsn: Option<MandateSetupReason1Choice>,
-    /// `OrgnlTrckgDays` 0..1, `Exact2NumericText`.
-    pub orgnl_trckg_days: Option<Text>,
-}
+pub use shared::s1c6a59ff::LocalInstrument2Choice;
 
-impl AmendmentInformationDetails13 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            orgnl_mndt_id: None,
-            orgnl_cdtr_schme_id: None,
-            orgnl_cdtr_agt: None,
-            orgnl_cdtr_agt_acct: None,
-            orgnl_dbtr: None,
-            orgnl_dbtr_acct: None,
-            orgnl_dbtr_agt: None,
-            orgnl_dbtr_agt_acct: None,
-            orgnl_fnl_colltn_dt: None,
-            orgnl_frqcy: None,
-            orgnl_rsn: None,
-            orgnl_trckg_days: None,
-        }
-    }
-}
+pub use shared::s865bfa13::DateAndDateTime2Choice;
 
-impl Default for AmendmentInformationDetails13 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
+pub use shared::sbd6cdecf::{
+    TaxAmount2, TaxInformation7, TaxPeriod2, TaxRecord2, TaxRecordDetails2,
+};
 
-impl Node for AmendmentInformationDetails13 {
-    fn schema(&self) -> &'static Complex {
-        &tables::AmendmentInformationDetails13
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.orgnl_mndt_id.open(),
-            1 => self.orgnl_cdtr_schme_id.open(),
-            2 => self.orgnl_cdtr_agt.open(),
-            3 => self.orgnl_cdtr_agt_acct.open(),
-            4 => self.orgnl_dbtr.open(),
-            5 => self.orgnl_dbtr_acct.open(),
-            6 => self.orgnl_dbtr_agt.open(),
-            7 => self.orgnl_dbtr_agt_acct.open(),
-            8 => self.orgnl_fnl_colltn_dt.open(),
-            9 => self.orgnl_frqcy.open(),
-            10 => self.orgnl_rsn.open(),
-            11 => self.orgnl_trckg_days.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.orgnl_mndt_id.nth(nth),
-            1 => self.orgnl_cdtr_schme_id.nth(nth),
-            2 => self.orgnl_cdtr_agt.nth(nth),
-            3 => self.orgnl_cdtr_agt_acct.nth(nth),
-            4 => self.orgnl_dbtr.nth(nth),
-            5 => self.orgnl_dbtr_acct.nth(nth),
-            6 => self.orgnl_dbtr_agt.nth(nth),
-            7 => self.orgnl_dbtr_agt_acct.nth(nth),
-            8 => self.orgnl_fnl_colltn_dt.nth(nth),
-            9 => self.orgnl_frqcy.nth(nth),
-            10 => self.orgnl_rsn.nth(nth),
-            11 => self.orgnl_trckg_days.nth(nth),
-            _ => None,
-        }
-    }
-}
+pub use shared::seef66641::AddressType3Choice;
 
-impl Value for AmendmentInformationDetails13 {
-    fn vacant() -> Self {
-        Self {
-            orgnl_mndt_id: None,
-            orgnl_cdtr_schme_id: None,
-            orgnl_cdtr_agt: None,
-            orgnl_cdtr_agt_acct: None,
-            orgnl_dbtr: None,
-            orgnl_dbtr_acct: None,
-            orgnl_dbtr_agt: None,
-            orgnl_dbtr_agt_acct: None,
-            orgnl_fnl_colltn_dt: None,
-            orgnl_frqcy: None,
-            orgnl_rsn: None,
-            orgnl_trckg_days: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
+pub use shared::s668d9ef5::{NamePrefix2Code, OtherContact1};
 
-impl fmt::Debug for AmendmentInformationDetails13 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
+pub use shared::s9036a7f3::{
+    BranchAndFinancialInstitutionIdentification6, BranchData3,
+    FinancialInstitutionIdentification18, PostalAddress24,
+};
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for AmendmentInformationDetails13 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
+pub use shared::s5e782d49::{
+    Contact4, OrganisationIdentification29, Party38Choice, PartyIdentification135,
+    PreferredContactMethod1Code,
+};
 
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for AmendmentInformationDetails13 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
+pub use shared::s3fae699d::{ProxyAccountIdentification1, ProxyAccountType1Choice};
+
+pub use shared::sb119f942::Party40Choice;
+
+pub use shared::s46c007b8::Garnishment3;
+
+pub use shared::s7326d34a::CashAccount38;
+
+pub use shared::s178ad215::StructuredRemittanceInformation16;
+
+pub use shared::s3feeb0f9::RemittanceInformation16;
+
+pub use shared::s0836c7d0::{CategoryPurpose1Choice, Priority2Code, ServiceLevel8Choice};
+
+pub use shared::sc99200b0::ClearingChannel2Code;
+
+pub use shared::s98d9871d::ClearingSystemIdentification3Choice;
+
+pub use shared::s04207247::{
+    Frequency6Code, Frequency36Choice, FrequencyAndMoment1, FrequencyPeriod1,
+    MandateSetupReason1Choice,
+};
+
+pub use shared::sed6b66fb::PaymentTypeInformation27;
+
+pub use shared::s3a50cefd::SequenceType3Code;
+
+pub use shared::s4a2230bc::SettlementMethod1Code;
+
+pub use shared::s2a4a208a::EquivalentAmount2;
+
+pub use shared::saa627348::AmountType4Choice;
+
+pub use shared::s08d1d236::PaymentMethod4Code;
+
+pub use shared::s3ca2288c::{AmendmentInformationDetails13, MandateRelatedInformation14};
+
+pub use shared::s93dddea9::SettlementInstruction7;
+
+pub use shared::sb10c2d39::OriginalTransactionReference28;
+
+pub use shared::sfdb44acc::Charges7;
+
+pub use shared::sb6e3d6a4::StatusReason6Choice;
+
+pub use shared::s3ea2ddfe::StatusReasonInformation12;
+
+pub use shared::sd8b7628b::OriginalGroupHeader17;
+
+pub use shared::s2d8b5606::NumberOfTransactionsPerStatus5;
 
 /// `CurrencyExchange13`.
 #[derive(Clone, PartialEq)]
@@ -294,17 +229,20 @@ pub struct CustomerPaymentStatusReportV10 {
     /// `GrpHdr` 1..1, `GroupHeader86`.
     pub grp_hdr: GroupHeader86,
     /// `OrgnlGrpInfAndSts` 1..1, `OriginalGroupHeader17`.
-    pub orgnl_grp_inf_and_sts: OriginalGroupHeader17,
+    pub orgnl_grp_inf_and_sts: shared::sd8b7628b::OriginalGroupHeader17,
     /// `OrgnlPmtInfAndSts` 0..n, `OriginalPaymentInstruction32`.
     pub orgnl_pmt_inf_and_sts: Vec<OriginalPaymentInstruction32>,
     /// `SplmtryData` 0..n, `SupplementaryData1`.
-    pub splmtry_data: Vec<shared::s724a585f::SupplementaryData1>,
+    pub splmtry_data: Vec<shared::sa35294c3::SupplementaryData1>,
 }
 
 impl CustomerPaymentStatusReportV10 {
     /// A value with its required fields.
     #[inline]
-    pub fn new(grp_hdr: GroupHeader86, orgnl_grp_inf_and_sts: OriginalGroupHeader17) -> Self {
+    pub fn new(
+        grp_hdr: GroupHeader86,
+        orgnl_grp_inf_and_sts: shared::sd8b7628b::OriginalGroupHeader17,
+    ) -> Self {
         Self {
             grp_hdr,
             orgnl_grp_inf_and_sts,
@@ -444,240 +382,6 @@ impl<'de> serde::Deserialize<'de> for Document {
     }
 }
 
-/// `Frequency36Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum Frequency36Choice {
-    /// `Tp`, `Frequency6Code`.
-    Tp(Frequency6Code),
-    /// `Prd`, `FrequencyPeriod1`.
-    Prd(Box<FrequencyPeriod1>),
-    /// `PtInTm`, `FrequencyAndMoment1`.
-    PtInTm(Box<FrequencyAndMoment1>),
-}
-
-impl Node for Frequency36Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::Frequency36Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::Tp(_)) {
-                    *self = Self::Tp(Value::vacant());
-                }
-                if let Self::Tp(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::Prd(_)) {
-                    *self = Self::Prd(Value::vacant());
-                }
-                if let Self::Prd(value) = self {
-                    return value.open();
-                }
-            }
-            2 => {
-                if !matches!(self, Self::PtInTm(_)) {
-                    *self = Self::PtInTm(Value::vacant());
-                }
-                if let Self::PtInTm(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::Tp(value), 0) => value.nth(nth),
-            (Self::Prd(value), 1) => value.nth(nth),
-            (Self::PtInTm(value), 2) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for Frequency36Choice {
-    fn vacant() -> Self {
-        Self::Tp(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for Frequency36Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Frequency36Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Frequency36Choice {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `FrequencyAndMoment1`.
-#[derive(Clone, PartialEq)]
-pub struct FrequencyAndMoment1 {
-    /// `Tp` 1..1, `Frequency6Code`.
-    pub tp: Frequency6Code,
-    /// `PtInTm` 1..1, `Exact2NumericText`.
-    pub pt_in_tm: Text,
-}
-
-impl FrequencyAndMoment1 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(tp: Frequency6Code, pt_in_tm: Text) -> Self {
-        Self { tp, pt_in_tm }
-    }
-}
-
-impl Node for FrequencyAndMoment1 {
-    fn schema(&self) -> &'static Complex {
-        &tables::FrequencyAndMoment1
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.tp.open(),
-            1 => self.pt_in_tm.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.tp.nth(nth),
-            1 => self.pt_in_tm.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for FrequencyAndMoment1 {
-    fn vacant() -> Self {
-        Self {
-            tp: Value::vacant(),
-            pt_in_tm: Value::vacant(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for FrequencyAndMoment1 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for FrequencyAndMoment1 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for FrequencyAndMoment1 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `FrequencyPeriod1`.
-#[derive(Clone, PartialEq)]
-pub struct FrequencyPeriod1 {
-    /// `Tp` 1..1, `Frequency6Code`.
-    pub tp: Frequency6Code,
-    /// `CntPerPrd` 1..1, `DecimalNumber`.
-    pub cnt_per_prd: Number,
-}
-
-impl FrequencyPeriod1 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(tp: Frequency6Code, cnt_per_prd: Number) -> Self {
-        Self { tp, cnt_per_prd }
-    }
-}
-
-impl Node for FrequencyPeriod1 {
-    fn schema(&self) -> &'static Complex {
-        &tables::FrequencyPeriod1
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.tp.open(),
-            1 => self.cnt_per_prd.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.tp.nth(nth),
-            1 => self.cnt_per_prd.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for FrequencyPeriod1 {
-    fn vacant() -> Self {
-        Self {
-            tp: Value::vacant(),
-            cnt_per_prd: Value::vacant(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for FrequencyPeriod1 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for FrequencyPeriod1 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for FrequencyPeriod1 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// `GroupHeader86`.
 #[derive(Clone, PartialEq)]
 pub struct GroupHeader86 {
@@ -686,13 +390,13 @@ pub struct GroupHeader86 {
     /// `CreDtTm` 1..1, `ISODateTime`.
     pub cre_dt_tm: DateTime,
     /// `InitgPty` 0..1, `PartyIdentification135`.
-    pub initg_pty: Option<Box<shared::s71f16a90::PartyIdentification135>>,
+    pub initg_pty: Option<Box<shared::s5e782d49::PartyIdentification135>>,
     /// `FwdgAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub fwdg_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub fwdg_agt: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `DbtrAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub dbtr_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub dbtr_agt: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
     /// `CdtrAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub cdtr_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
+    pub cdtr_agt: Option<Box<shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6>>,
 }
 
 impl GroupHeader86 {
@@ -778,408 +482,6 @@ impl<'de> serde::Deserialize<'de> for GroupHeader86 {
     }
 }
 
-/// `MandateRelatedInformation14`.
-#[derive(Clone, PartialEq)]
-pub struct MandateRelatedInformation14 {
-    /// `MndtId` 0..1, `Max35Text`.
-    pub mndt_id: Option<Text>,
-    /// `DtOfSgntr` 0..1, `ISODate`.
-    pub dt_of_sgntr: Option<Date>,
-    /// `AmdmntInd` 0..1, `TrueFalseIndicator`.
-    pub amdmnt_ind: Option<Boolean>,
-    /// `AmdmntInfDtls` 0..1, `AmendmentInformationDetails13`.
-    pub amdmnt_inf_dtls: Option<Box<AmendmentInformationDetails13>>,
-    /// `ElctrncSgntr` 0..1, `Max1025Text`.
-    pub elctrnc_sgntr: Option<Text>,
-    /// `FrstColltnDt` 0..1, `ISODate`.
-    pub frst_colltn_dt: Option<Date>,
-    /// `FnlColltnDt` 0..1, `ISODate`.
-    pub fnl_colltn_dt: Option<Date>,
-    /// `Frqcy` 0..1, `Frequency36Choice`.
-    pub frqcy: Option<Frequency36Choice>,
-    /// `Rsn` 0..1, `MandateSetupReason1Choice`.
-    pub rsn: Option<MandateSetupReason1Choice>,
-    /// `TrckgDays` 0..1, `Exact2NumericText`.
-    pub trckg_days: Option<Text>,
-}
-
-impl MandateRelatedInformation14 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            mndt_id: None,
-            dt_of_sgntr: None,
-            amdmnt_ind: None,
-            amdmnt_inf_dtls: None,
-            elctrnc_sgntr: None,
-            frst_colltn_dt: None,
-            fnl_colltn_dt: None,
-            frqcy: None,
-            rsn: None,
-            trckg_days: None,
-        }
-    }
-}
-
-impl Default for MandateRelatedInformation14 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for MandateRelatedInformation14 {
-    fn schema(&self) -> &'static Complex {
-        &tables::MandateRelatedInformation14
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.mndt_id.open(),
-            1 => self.dt_of_sgntr.open(),
-            2 => self.amdmnt_ind.open(),
-            3 => self.amdmnt_inf_dtls.open(),
-            4 => self.elctrnc_sgntr.open(),
-            5 => self.frst_colltn_dt.open(),
-            6 => self.fnl_colltn_dt.open(),
-            7 => self.frqcy.open(),
-            8 => self.rsn.open(),
-            9 => self.trckg_days.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.mndt_id.nth(nth),
-            1 => self.dt_of_sgntr.nth(nth),
-            2 => self.amdmnt_ind.nth(nth),
-            3 => self.amdmnt_inf_dtls.nth(nth),
-            4 => self.elctrnc_sgntr.nth(nth),
-            5 => self.frst_colltn_dt.nth(nth),
-            6 => self.fnl_colltn_dt.nth(nth),
-            7 => self.frqcy.nth(nth),
-            8 => self.rsn.nth(nth),
-            9 => self.trckg_days.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for MandateRelatedInformation14 {
-    fn vacant() -> Self {
-        Self {
-            mndt_id: None,
-            dt_of_sgntr: None,
-            amdmnt_ind: None,
-            amdmnt_inf_dtls: None,
-            elctrnc_sgntr: None,
-            frst_colltn_dt: None,
-            fnl_colltn_dt: None,
-            frqcy: None,
-            rsn: None,
-            trckg_days: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for MandateRelatedInformation14 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for MandateRelatedInformation14 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for MandateRelatedInformation14 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `MandateSetupReason1Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum MandateSetupReason1Choice {
-    /// `Cd`, `ExternalMandateSetupReason1Code`.
-    Cd(ExternalCode),
-    /// `Prtry`, `Max70Text`.
-    Prtry(Text),
-}
-
-impl Node for MandateSetupReason1Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::MandateSetupReason1Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::Cd(_)) {
-                    *self = Self::Cd(Value::vacant());
-                }
-                if let Self::Cd(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::Prtry(_)) {
-                    *self = Self::Prtry(Value::vacant());
-                }
-                if let Self::Prtry(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::Cd(value), 0) => value.nth(nth),
-            (Self::Prtry(value), 1) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for MandateSetupReason1Choice {
-    fn vacant() -> Self {
-        Self::Cd(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for MandateSetupReason1Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for MandateSetupReason1Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for MandateSetupReason1Choice {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `NumberOfTransactionsPerStatus5`.
-#[derive(Clone, PartialEq)]
-pub struct NumberOfTransactionsPerStatus5 {
-    /// `DtldNbOfTxs` 1..1, `Max15NumericText`.
-    pub dtld_nb_of_txs: Text,
-    /// `DtldSts` 1..1, `ExternalPaymentTransactionStatus1Code`.
-    pub dtld_sts: ExternalCode,
-    /// `DtldCtrlSum` 0..1, `DecimalNumber`.
-    pub dtld_ctrl_sum: Option<Number>,
-}
-
-impl NumberOfTransactionsPerStatus5 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(dtld_nb_of_txs: Text, dtld_sts: ExternalCode) -> Self {
-        Self {
-            dtld_nb_of_txs,
-            dtld_sts,
-            dtld_ctrl_sum: None,
-        }
-    }
-}
-
-impl Node for NumberOfTransactionsPerStatus5 {
-    fn schema(&self) -> &'static Complex {
-        &tables::NumberOfTransactionsPerStatus5
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.dtld_nb_of_txs.open(),
-            1 => self.dtld_sts.open(),
-            2 => self.dtld_ctrl_sum.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.dtld_nb_of_txs.nth(nth),
-            1 => self.dtld_sts.nth(nth),
-            2 => self.dtld_ctrl_sum.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for NumberOfTransactionsPerStatus5 {
-    fn vacant() -> Self {
-        Self {
-            dtld_nb_of_txs: Value::vacant(),
-            dtld_sts: Value::vacant(),
-            dtld_ctrl_sum: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for NumberOfTransactionsPerStatus5 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for NumberOfTransactionsPerStatus5 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for NumberOfTransactionsPerStatus5 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `OriginalGroupHeader17`.
-#[derive(Clone, PartialEq)]
-pub struct OriginalGroupHeader17 {
-    /// `OrgnlMsgId` 1..1, `Max35Text`.
-    pub orgnl_msg_id: Text,
-    /// `OrgnlMsgNmId` 1..1, `Max35Text`.
-    pub orgnl_msg_nm_id: Text,
-    /// `OrgnlCreDtTm` 0..1, `ISODateTime`.
-    pub orgnl_cre_dt_tm: Option<DateTime>,
-    /// `OrgnlNbOfTxs` 0..1, `Max15NumericText`.
-    pub orgnl_nb_of_txs: Option<Text>,
-    /// `OrgnlCtrlSum` 0..1, `DecimalNumber`.
-    pub orgnl_ctrl_sum: Option<Number>,
-    /// `GrpSts` 0..1, `ExternalPaymentGroupStatus1Code`.
-    pub grp_sts: Option<ExternalCode>,
-    /// `StsRsnInf` 0..n, `StatusReasonInformation12`.
-    pub sts_rsn_inf: Vec<StatusReasonInformation12>,
-    /// `NbOfTxsPerSts` 0..n, `NumberOfTransactionsPerStatus5`.
-    pub nb_of_txs_per_sts: Vec<NumberOfTransactionsPerStatus5>,
-}
-
-impl OriginalGroupHeader17 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new(orgnl_msg_id: Text, orgnl_msg_nm_id: Text) -> Self {
-        Self {
-            orgnl_msg_id,
-            orgnl_msg_nm_id,
-            orgnl_cre_dt_tm: None,
-            orgnl_nb_of_txs: None,
-            orgnl_ctrl_sum: None,
-            grp_sts: None,
-            sts_rsn_inf: Vec::new(),
-            nb_of_txs_per_sts: Vec::new(),
-        }
-    }
-}
-
-impl Node for OriginalGroupHeader17 {
-    fn schema(&self) -> &'static Complex {
-        &tables::OriginalGroupHeader17
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.orgnl_msg_id.open(),
-            1 => self.orgnl_msg_nm_id.open(),
-            2 => self.orgnl_cre_dt_tm.open(),
-            3 => self.orgnl_nb_of_txs.open(),
-            4 => self.orgnl_ctrl_sum.open(),
-            5 => self.grp_sts.open(),
-            6 => self.sts_rsn_inf.open(),
-            7 => self.nb_of_txs_per_sts.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.orgnl_msg_id.nth(nth),
-            1 => self.orgnl_msg_nm_id.nth(nth),
-            2 => self.orgnl_cre_dt_tm.nth(nth),
-            3 => self.orgnl_nb_of_txs.nth(nth),
-            4 => self.orgnl_ctrl_sum.nth(nth),
-            5 => self.grp_sts.nth(nth),
-            6 => self.sts_rsn_inf.nth(nth),
-            7 => self.nb_of_txs_per_sts.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for OriginalGroupHeader17 {
-    fn vacant() -> Self {
-        Self {
-            orgnl_msg_id: Value::vacant(),
-            orgnl_msg_nm_id: Value::vacant(),
-            orgnl_cre_dt_tm: None,
-            orgnl_nb_of_txs: None,
-            orgnl_ctrl_sum: None,
-            grp_sts: None,
-            sts_rsn_inf: Vec::new(),
-            nb_of_txs_per_sts: Vec::new(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for OriginalGroupHeader17 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for OriginalGroupHeader17 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for OriginalGroupHeader17 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// `OriginalPaymentInstruction32`.
 #[derive(Clone, PartialEq)]
 pub struct OriginalPaymentInstruction32 {
@@ -1192,9 +494,9 @@ pub struct OriginalPaymentInstruction32 {
     /// `PmtInfSts` 0..1, `ExternalPaymentGroupStatus1Code`.
     pub pmt_inf_sts: Option<ExternalCode>,
     /// `StsRsnInf` 0..n, `StatusReasonInformation12`.
-    pub sts_rsn_inf: Vec<StatusReasonInformation12>,
+    pub sts_rsn_inf: Vec<shared::s3ea2ddfe::StatusReasonInformation12>,
     /// `NbOfTxsPerSts` 0..n, `NumberOfTransactionsPerStatus5`.
-    pub nb_of_txs_per_sts: Vec<NumberOfTransactionsPerStatus5>,
+    pub nb_of_txs_per_sts: Vec<shared::s2d8b5606::NumberOfTransactionsPerStatus5>,
     /// `TxInfAndSts` 0..n, `PaymentTransaction105`.
     pub tx_inf_and_sts: Vec<PaymentTransaction105>,
 }
@@ -1286,209 +588,6 @@ impl<'de> serde::Deserialize<'de> for OriginalPaymentInstruction32 {
     }
 }
 
-/// `OriginalTransactionReference28`.
-#[derive(Clone, PartialEq)]
-pub struct OriginalTransactionReference28 {
-    /// `IntrBkSttlmAmt` 0..1, `ActiveOrHistoricCurrencyAndAmount`.
-    pub intr_bk_sttlm_amt: Option<shared::s426e2a04::ActiveOrHistoricCurrencyAndAmount>,
-    /// `Amt` 0..1, `AmountType4Choice`.
-    pub amt: Option<shared::s5a695647::AmountType4Choice>,
-    /// `IntrBkSttlmDt` 0..1, `ISODate`.
-    pub intr_bk_sttlm_dt: Option<Date>,
-    /// `ReqdColltnDt` 0..1, `ISODate`.
-    pub reqd_colltn_dt: Option<Date>,
-    /// `ReqdExctnDt` 0..1, `DateAndDateTime2Choice`.
-    pub reqd_exctn_dt: Option<shared::s8e9dfbb5::DateAndDateTime2Choice>,
-    /// `CdtrSchmeId` 0..1, `PartyIdentification135`.
-    pub cdtr_schme_id: Option<Box<shared::s71f16a90::PartyIdentification135>>,
-    /// `SttlmInf` 0..1, `SettlementInstruction7`.
-    pub sttlm_inf: Option<Box<shared::sb76f6a73::SettlementInstruction7>>,
-    /// `PmtTpInf` 0..1, `PaymentTypeInformation27`.
-    pub pmt_tp_inf: Option<Box<PaymentTypeInformation27>>,
-    /// `PmtMtd` 0..1, `PaymentMethod4Code`.
-    pub pmt_mtd: Option<PaymentMethod4Code>,
-    /// `MndtRltdInf` 0..1, `MandateRelatedInformation14`.
-    pub mndt_rltd_inf: Option<Box<MandateRelatedInformation14>>,
-    /// `RmtInf` 0..1, `RemittanceInformation16`.
-    pub rmt_inf: Option<Box<shared::s724a585f::RemittanceInformation16>>,
-    /// `UltmtDbtr` 0..1, `Party40Choice`.
-    pub ultmt_dbtr: Option<shared::s9f862006::Party40Choice>,
-    /// `Dbtr` 0..1, `Party40Choice`.
-    pub dbtr: Option<shared::s9f862006::Party40Choice>,
-    /// `DbtrAcct` 0..1, `CashAccount38`.
-    pub dbtr_acct: Option<Box<shared::s724a585f::CashAccount38>>,
-    /// `DbtrAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub dbtr_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
-    /// `DbtrAgtAcct` 0..1, `CashAccount38`.
-    pub dbtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
-    /// `CdtrAgt` 0..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub cdtr_agt: Option<Box<shared::s71f16a90::BranchAndFinancialInstitutionIdentification6>>,
-    /// `CdtrAgtAcct` 0..1, `CashAccount38`.
-    pub cdtr_agt_acct: Option<Box<shared::s724a585f::CashAccount38>>,
-    /// `Cdtr` 0..1, `Party40Choice`.
-    pub cdtr: Option<shared::s9f862006::Party40Choice>,
-    /// `CdtrAcct` 0..1, `CashAccount38`.
-    pub cdtr_acct: Option<Box<shared::s724a585f::CashAccount38>>,
-    /// `UltmtCdtr` 0..1, `Party40Choice`.
-    pub ultmt_cdtr: Option<shared::s9f862006::Party40Choice>,
-    /// `Purp` 0..1, `Purpose2Choice`.
-    pub purp: Option<shared::s426e2a04::Purpose2Choice>,
-}
-
-impl OriginalTransactionReference28 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            intr_bk_sttlm_amt: None,
-            amt: None,
-            intr_bk_sttlm_dt: None,
-            reqd_colltn_dt: None,
-            reqd_exctn_dt: None,
-            cdtr_schme_id: None,
-            sttlm_inf: None,
-            pmt_tp_inf: None,
-            pmt_mtd: None,
-            mndt_rltd_inf: None,
-            rmt_inf: None,
-            ultmt_dbtr: None,
-            dbtr: None,
-            dbtr_acct: None,
-            dbtr_agt: None,
-            dbtr_agt_acct: None,
-            cdtr_agt: None,
-            cdtr_agt_acct: None,
-            cdtr: None,
-            cdtr_acct: None,
-            ultmt_cdtr: None,
-            purp: None,
-        }
-    }
-}
-
-impl Default for OriginalTransactionReference28 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for OriginalTransactionReference28 {
-    fn schema(&self) -> &'static Complex {
-        &tables::OriginalTransactionReference28
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.intr_bk_sttlm_amt.open(),
-            1 => self.amt.open(),
-            2 => self.intr_bk_sttlm_dt.open(),
-            3 => self.reqd_colltn_dt.open(),
-            4 => self.reqd_exctn_dt.open(),
-            5 => self.cdtr_schme_id.open(),
-            6 => self.sttlm_inf.open(),
-            7 => self.pmt_tp_inf.open(),
-            8 => self.pmt_mtd.open(),
-            9 => self.mndt_rltd_inf.open(),
-            10 => self.rmt_inf.open(),
-            11 => self.ultmt_dbtr.open(),
-            12 => self.dbtr.open(),
-            13 => self.dbtr_acct.open(),
-            14 => self.dbtr_agt.open(),
-            15 => self.dbtr_agt_acct.open(),
-            16 => self.cdtr_agt.open(),
-            17 => self.cdtr_agt_acct.open(),
-            18 => self.cdtr.open(),
-            19 => self.cdtr_acct.open(),
-            20 => self.ultmt_cdtr.open(),
-            21 => self.purp.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.intr_bk_sttlm_amt.nth(nth),
-            1 => self.amt.nth(nth),
-            2 => self.intr_bk_sttlm_dt.nth(nth),
-            3 => self.reqd_colltn_dt.nth(nth),
-            4 => self.reqd_exctn_dt.nth(nth),
-            5 => self.cdtr_schme_id.nth(nth),
-            6 => self.sttlm_inf.nth(nth),
-            7 => self.pmt_tp_inf.nth(nth),
-            8 => self.pmt_mtd.nth(nth),
-            9 => self.mndt_rltd_inf.nth(nth),
-            10 => self.rmt_inf.nth(nth),
-            11 => self.ultmt_dbtr.nth(nth),
-            12 => self.dbtr.nth(nth),
-            13 => self.dbtr_acct.nth(nth),
-            14 => self.dbtr_agt.nth(nth),
-            15 => self.dbtr_agt_acct.nth(nth),
-            16 => self.cdtr_agt.nth(nth),
-            17 => self.cdtr_agt_acct.nth(nth),
-            18 => self.cdtr.nth(nth),
-            19 => self.cdtr_acct.nth(nth),
-            20 => self.ultmt_cdtr.nth(nth),
-            21 => self.purp.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for OriginalTransactionReference28 {
-    fn vacant() -> Self {
-        Self {
-            intr_bk_sttlm_amt: None,
-            amt: None,
-            intr_bk_sttlm_dt: None,
-            reqd_colltn_dt: None,
-            reqd_exctn_dt: None,
-            cdtr_schme_id: None,
-            sttlm_inf: None,
-            pmt_tp_inf: None,
-            pmt_mtd: None,
-            mndt_rltd_inf: None,
-            rmt_inf: None,
-            ultmt_dbtr: None,
-            dbtr: None,
-            dbtr_acct: None,
-            dbtr_agt: None,
-            dbtr_agt_acct: None,
-            cdtr_agt: None,
-            cdtr_agt_acct: None,
-            cdtr: None,
-            cdtr_acct: None,
-            ultmt_cdtr: None,
-            purp: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for OriginalTransactionReference28 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for OriginalTransactionReference28 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for OriginalTransactionReference28 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// `PaymentTransaction105`.
 #[derive(Clone, PartialEq)]
 pub struct PaymentTransaction105 {
@@ -1503,9 +602,9 @@ pub struct PaymentTransaction105 {
     /// `TxSts` 0..1, `ExternalPaymentTransactionStatus1Code`.
     pub tx_sts: Option<ExternalCode>,
     /// `StsRsnInf` 0..n, `StatusReasonInformation12`.
-    pub sts_rsn_inf: Vec<StatusReasonInformation12>,
+    pub sts_rsn_inf: Vec<shared::s3ea2ddfe::StatusReasonInformation12>,
     /// `ChrgsInf` 0..n, `Charges7`.
-    pub chrgs_inf: Vec<shared::sb76f6a73::Charges7>,
+    pub chrgs_inf: Vec<shared::sfdb44acc::Charges7>,
     /// `TrckrData` 0..1, `TrackerData1`.
     pub trckr_data: Option<Box<TrackerData1>>,
     /// `AccptncDtTm` 0..1, `ISODateTime`.
@@ -1515,9 +614,9 @@ pub struct PaymentTransaction105 {
     /// `ClrSysRef` 0..1, `Max35Text`.
     pub clr_sys_ref: Option<Text>,
     /// `OrgnlTxRef` 0..1, `OriginalTransactionReference28`.
-    pub orgnl_tx_ref: Option<Box<OriginalTransactionReference28>>,
+    pub orgnl_tx_ref: Option<Box<shared::sb10c2d39::OriginalTransactionReference28>>,
     /// `SplmtryData` 0..n, `SupplementaryData1`.
-    pub splmtry_data: Vec<shared::s724a585f::SupplementaryData1>,
+    pub splmtry_data: Vec<shared::sa35294c3::SupplementaryData1>,
 }
 
 impl PaymentTransaction105 {
@@ -1638,286 +737,13 @@ impl<'de> serde::Deserialize<'de> for PaymentTransaction105 {
     }
 }
 
-/// `PaymentTypeInformation27`.
-#[derive(Clone, PartialEq)]
-pub struct PaymentTypeInformation27 {
-    /// `InstrPrty` 0..1, `Priority2Code`.
-    pub instr_prty: Option<shared::sf8d9cfaf::Priority2Code>,
-    /// `ClrChanl` 0..1, `ClearingChannel2Code`.
-    pub clr_chanl: Option<shared::sb76f6a73::ClearingChannel2Code>,
-    /// `SvcLvl` 0..n, `ServiceLevel8Choice`.
-    pub svc_lvl: Vec<shared::sf8d9cfaf::ServiceLevel8Choice>,
-    /// `LclInstrm` 0..1, `LocalInstrument2Choice`.
-    pub lcl_instrm: Option<shared::s724a585f::LocalInstrument2Choice>,
-    /// `SeqTp` 0..1, `SequenceType3Code`.
-    pub seq_tp: Option<SequenceType3Code>,
-    /// `CtgyPurp` 0..1, `CategoryPurpose1Choice`.
-    pub ctgy_purp: Option<shared::sf8d9cfaf::CategoryPurpose1Choice>,
-}
-
-impl PaymentTypeInformation27 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            instr_prty: None,
-            clr_chanl: None,
-            svc_lvl: Vec::new(),
-            lcl_instrm: None,
-            seq_tp: None,
-            ctgy_purp: None,
-        }
-    }
-}
-
-impl Default for PaymentTypeInformation27 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for PaymentTypeInformation27 {
-    fn schema(&self) -> &'static Complex {
-        &tables::PaymentTypeInformation27
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.instr_prty.open(),
-            1 => self.clr_chanl.open(),
-            2 => self.svc_lvl.open(),
-            3 => self.lcl_instrm.open(),
-            4 => self.seq_tp.open(),
-            5 => self.ctgy_purp.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.instr_prty.nth(nth),
-            1 => self.clr_chanl.nth(nth),
-            2 => self.svc_lvl.nth(nth),
-            3 => self.lcl_instrm.nth(nth),
-            4 => self.seq_tp.nth(nth),
-            5 => self.ctgy_purp.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for PaymentTypeInformation27 {
-    fn vacant() -> Self {
-        Self {
-            instr_prty: None,
-            clr_chanl: None,
-            svc_lvl: Vec::new(),
-            lcl_instrm: None,
-            seq_tp: None,
-            ctgy_purp: None,
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for PaymentTypeInformation27 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for PaymentTypeInformation27 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for PaymentTypeInformation27 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `StatusReason6Choice`: a choice.
-#[derive(Clone, PartialEq)]
-pub enum StatusReason6Choice {
-    /// `Cd`, `ExternalStatusReason1Code`.
-    Cd(ExternalCode),
-    /// `Prtry`, `Max35Text`.
-    Prtry(Text),
-}
-
-impl Node for StatusReason6Choice {
-    fn schema(&self) -> &'static Complex {
-        &tables::StatusReason6Choice
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => {
-                if !matches!(self, Self::Cd(_)) {
-                    *self = Self::Cd(Value::vacant());
-                }
-                if let Self::Cd(value) = self {
-                    return value.open();
-                }
-            }
-            1 => {
-                if !matches!(self, Self::Prtry(_)) {
-                    *self = Self::Prtry(Value::vacant());
-                }
-                if let Self::Prtry(value) = self {
-                    return value.open();
-                }
-            }
-            _ => {}
-        }
-        Slot::None
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match (self, field) {
-            (Self::Cd(value), 0) => value.nth(nth),
-            (Self::Prtry(value), 1) => value.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for StatusReason6Choice {
-    fn vacant() -> Self {
-        Self::Cd(Value::vacant())
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for StatusReason6Choice {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for StatusReason6Choice {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for StatusReason6Choice {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
-/// `StatusReasonInformation12`.
-#[derive(Clone, PartialEq)]
-pub struct StatusReasonInformation12 {
-    /// `Orgtr` 0..1, `PartyIdentification135`.
-    pub orgtr: Option<Box<shared::s71f16a90::PartyIdentification135>>,
-    /// `Rsn` 0..1, `StatusReason6Choice`.
-    pub rsn: Option<StatusReason6Choice>,
-    /// `AddtlInf` 0..n, `Max105Text`.
-    pub addtl_inf: Vec<Text>,
-}
-
-impl StatusReasonInformation12 {
-    /// A value with its required fields.
-    #[inline]
-    pub fn new() -> Self {
-        Self {
-            orgtr: None,
-            rsn: None,
-            addtl_inf: Vec::new(),
-        }
-    }
-}
-
-impl Default for StatusReasonInformation12 {
-    #[inline]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Node for StatusReasonInformation12 {
-    fn schema(&self) -> &'static Complex {
-        &tables::StatusReasonInformation12
-    }
-    fn slot(&mut self, field: usize) -> Slot<'_> {
-        match field {
-            0 => self.orgtr.open(),
-            1 => self.rsn.open(),
-            2 => self.addtl_inf.open(),
-            _ => Slot::None,
-        }
-    }
-    fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {
-        match field {
-            0 => self.orgtr.nth(nth),
-            1 => self.rsn.nth(nth),
-            2 => self.addtl_inf.nth(nth),
-            _ => None,
-        }
-    }
-}
-
-impl Value for StatusReasonInformation12 {
-    fn vacant() -> Self {
-        Self {
-            orgtr: None,
-            rsn: None,
-            addtl_inf: Vec::new(),
-        }
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Node(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Node(self)
-    }
-}
-
-impl fmt::Debug for StatusReasonInformation12 {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for StatusReasonInformation12 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::codegen::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for StatusReasonInformation12 {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::codegen::deserialize(deserializer)
-    }
-}
-
 /// `TrackerData1`.
 #[derive(Clone, PartialEq)]
 pub struct TrackerData1 {
     /// `ConfdDt` 1..1, `DateAndDateTime2Choice`.
-    pub confd_dt: shared::s8e9dfbb5::DateAndDateTime2Choice,
+    pub confd_dt: shared::s865bfa13::DateAndDateTime2Choice,
     /// `ConfdAmt` 1..1, `ActiveCurrencyAndAmount`.
-    pub confd_amt: shared::sc3b81260::ActiveCurrencyAndAmount,
+    pub confd_amt: shared::s014bec90::ActiveCurrencyAndAmount,
     /// `TrckrRcrd` 1..n, `TrackerRecord1`.
     pub trckr_rcrd: Vec<TrackerRecord1>,
 }
@@ -1926,8 +752,8 @@ impl TrackerData1 {
     /// A value with its required fields.
     #[inline]
     pub fn new(
-        confd_dt: shared::s8e9dfbb5::DateAndDateTime2Choice,
-        confd_amt: shared::sc3b81260::ActiveCurrencyAndAmount,
+        confd_dt: shared::s865bfa13::DateAndDateTime2Choice,
+        confd_amt: shared::s014bec90::ActiveCurrencyAndAmount,
         trckr_rcrd: Vec<TrackerRecord1>,
     ) -> Self {
         Self {
@@ -2001,11 +827,11 @@ impl<'de> serde::Deserialize<'de> for TrackerData1 {
 #[derive(Clone, PartialEq)]
 pub struct TrackerRecord1 {
     /// `Agt` 1..1, `BranchAndFinancialInstitutionIdentification6`.
-    pub agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6,
+    pub agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6,
     /// `ChrgBr` 0..1, `ChargeBearerType1Code`.
-    pub chrg_br: Option<shared::s426e2a04::ChargeBearerType1Code>,
+    pub chrg_br: Option<shared::s4c93a571::ChargeBearerType1Code>,
     /// `ChrgsAmt` 0..1, `ActiveCurrencyAndAmount`.
-    pub chrgs_amt: Option<shared::sc3b81260::ActiveCurrencyAndAmount>,
+    pub chrgs_amt: Option<shared::s014bec90::ActiveCurrencyAndAmount>,
     /// `XchgRateData` 0..1, `CurrencyExchange13`.
     pub xchg_rate_data: Option<Box<CurrencyExchange13>>,
 }
@@ -2013,7 +839,7 @@ pub struct TrackerRecord1 {
 impl TrackerRecord1 {
     /// A value with its required fields.
     #[inline]
-    pub fn new(agt: shared::s71f16a90::BranchAndFinancialInstitutionIdentification6) -> Self {
+    pub fn new(agt: shared::s9036a7f3::BranchAndFinancialInstitutionIdentification6) -> Self {
         Self {
             agt,
             chrg_br: None,
@@ -2085,289 +911,12 @@ impl<'de> serde::Deserialize<'de> for TrackerRecord1 {
     }
 }
 
-/// `Frequency6Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Frequency6Code {
-    /// `ADHO`.
-    Adho,
-    /// `DAIL`.
-    Dail,
-    /// `FRTN`.
-    Frtn,
-    /// `INDA`.
-    Inda,
-    /// `MIAN`.
-    Mian,
-    /// `MNTH`.
-    Mnth,
-    /// `QURT`.
-    Qurt,
-    /// `WEEK`.
-    Week,
-    /// `YEAR`.
-    Year,
-}
-
-impl Frequency6Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[
-        Self::Adho,
-        Self::Dail,
-        Self::Frtn,
-        Self::Inda,
-        Self::Mian,
-        Self::Mnth,
-        Self::Qurt,
-        Self::Week,
-        Self::Year,
-    ];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::Frequency6Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::Frequency6Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for Frequency6Code {
-    fn vacant() -> Self {
-        Self::Adho
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for Frequency6Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for Frequency6Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Frequency6Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// `PaymentMethod4Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentMethod4Code {
-    /// `CHK`.
-    Chk,
-    /// `DD`.
-    Dd,
-    /// `TRA`.
-    Tra,
-    /// `TRF`.
-    Trf,
-}
-
-impl PaymentMethod4Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::Chk, Self::Dd, Self::Tra, Self::Trf];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::PaymentMethod4Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::PaymentMethod4Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for PaymentMethod4Code {
-    fn vacant() -> Self {
-        Self::Chk
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for PaymentMethod4Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for PaymentMethod4Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for PaymentMethod4Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// `SequenceType3Code`: a closed list of codes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SequenceType3Code {
-    /// `FNAL`.
-    Fnal,
-    /// `FRST`.
-    Frst,
-    /// `OOFF`.
-    Ooff,
-    /// `RCUR`.
-    Rcur,
-    /// `RPRE`.
-    Rpre,
-}
-
-impl SequenceType3Code {
-    /// All codes, in the order of their wire values.
-    pub const ALL: &'static [Self] = &[Self::Fnal, Self::Frst, Self::Ooff, Self::Rcur, Self::Rpre];
-
-    /// The code as it stands in a message.
-    #[inline]
-    pub fn as_str(self) -> &'static str {
-        code(&tables::SequenceType3Code, self as usize)
-    }
-
-    /// The code with this wire value.
-    #[inline]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .get(code_index(&tables::SequenceType3Code, code)?)
-            .copied()
-    }
-}
-
-impl Value for SequenceType3Code {
-    fn vacant() -> Self {
-        Self::Fnal
-    }
-    fn place(&mut self) -> Slot<'_> {
-        Slot::Code(self)
-    }
-    fn view(&self) -> Ref<'_> {
-        Ref::Code(self.as_str())
-    }
-}
-
-impl CodePlace for SequenceType3Code {
-    fn set(&mut self, index: usize) {
-        if let Some(code) = Self::ALL.get(index) {
-            *self = *code;
-        }
-    }
-}
-
-impl fmt::Debug for SequenceType3Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for SequenceType3Code {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The tables of the types above.
 pub mod tables {
     #[allow(unused_imports)]
     use super::{patterns, shared};
     use crate::codegen::*;
 
-    pub static AmendmentInformationDetails13: Complex = Complex::sequence(
-        "AmendmentInformationDetails13",
-        &[
-            Field::simple("OrgnlMndtId", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::complex(
-                "OrgnlCdtrSchmeId",
-                0,
-                1,
-                &shared::s71f16a90::tables::PartyIdentification135,
-            ),
-            Field::complex(
-                "OrgnlCdtrAgt",
-                0,
-                1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-            Field::complex(
-                "OrgnlCdtrAgtAcct",
-                0,
-                1,
-                &shared::s724a585f::tables::CashAccount38,
-            ),
-            Field::complex(
-                "OrgnlDbtr",
-                0,
-                1,
-                &shared::s71f16a90::tables::PartyIdentification135,
-            ),
-            Field::complex(
-                "OrgnlDbtrAcct",
-                0,
-                1,
-                &shared::s724a585f::tables::CashAccount38,
-            ),
-            Field::complex(
-                "OrgnlDbtrAgt",
-                0,
-                1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-            Field::complex(
-                "OrgnlDbtrAgtAcct",
-                0,
-                1,
-                &shared::s724a585f::tables::CashAccount38,
-            ),
-            Field::simple(
-                "OrgnlFnlColltnDt",
-                0,
-                1,
-                &shared::s3734d79f::tables::ISODate,
-            ),
-            Field::complex("OrgnlFrqcy", 0, 1, &Frequency36Choice),
-            Field::complex("OrgnlRsn", 0, 1, &MandateSetupReason1Choice),
-            Field::simple("OrgnlTrckgDays", 0, 1, &Exact2NumericText),
-        ],
-    );
     pub static CurrencyExchange13: Complex = Complex::sequence(
         "CurrencyExchange13",
         &[
@@ -2375,20 +924,20 @@ pub mod tables {
                 "SrcCcy",
                 1,
                 1,
-                &shared::sc3b81260::tables::ActiveCurrencyCode,
+                &shared::s014bec90::tables::ActiveCurrencyCode,
             ),
             Field::simple(
                 "TrgtCcy",
                 1,
                 1,
-                &shared::sc3b81260::tables::ActiveCurrencyCode,
+                &shared::s014bec90::tables::ActiveCurrencyCode,
             ),
-            Field::simple("XchgRate", 1, 1, &shared::s426e2a04::tables::BaseOneRate),
+            Field::simple("XchgRate", 1, 1, &shared::s4e066286::tables::BaseOneRate),
             Field::simple(
                 "UnitCcy",
                 0,
                 1,
-                &shared::sc3b81260::tables::ActiveCurrencyCode,
+                &shared::s014bec90::tables::ActiveCurrencyCode,
             ),
         ],
     );
@@ -2396,7 +945,12 @@ pub mod tables {
         "CustomerPaymentStatusReportV10",
         &[
             Field::complex("GrpHdr", 1, 1, &GroupHeader86),
-            Field::complex("OrgnlGrpInfAndSts", 1, 1, &OriginalGroupHeader17),
+            Field::complex(
+                "OrgnlGrpInfAndSts",
+                1,
+                1,
+                &shared::sd8b7628b::tables::OriginalGroupHeader17,
+            ),
             Field::complex(
                 "OrgnlPmtInfAndSts",
                 0,
@@ -2407,7 +961,7 @@ pub mod tables {
                 "SplmtryData",
                 0,
                 UNBOUNDED,
-                &shared::s724a585f::tables::SupplementaryData1,
+                &shared::sa35294c3::tables::SupplementaryData1,
             ),
         ],
     );
@@ -2420,332 +974,124 @@ pub mod tables {
             &CustomerPaymentStatusReportV10,
         )],
     );
-    pub static Frequency36Choice: Complex = Complex::choice(
-        "Frequency36Choice",
-        &[
-            Field::simple("Tp", 1, 1, &Frequency6Code),
-            Field::complex("Prd", 1, 1, &FrequencyPeriod1),
-            Field::complex("PtInTm", 1, 1, &FrequencyAndMoment1),
-        ],
-    );
-    pub static FrequencyAndMoment1: Complex = Complex::sequence(
-        "FrequencyAndMoment1",
-        &[
-            Field::simple("Tp", 1, 1, &Frequency6Code),
-            Field::simple("PtInTm", 1, 1, &Exact2NumericText),
-        ],
-    );
-    pub static FrequencyPeriod1: Complex = Complex::sequence(
-        "FrequencyPeriod1",
-        &[
-            Field::simple("Tp", 1, 1, &Frequency6Code),
-            Field::simple("CntPerPrd", 1, 1, &shared::s426e2a04::tables::DecimalNumber),
-        ],
-    );
     pub static GroupHeader86: Complex = Complex::sequence(
         "GroupHeader86",
         &[
-            Field::simple("MsgId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("CreDtTm", 1, 1, &shared::s3734d79f::tables::ISODateTime),
+            Field::simple("MsgId", 1, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("CreDtTm", 1, 1, &shared::sf3c13d9f::tables::ISODateTime),
             Field::complex(
                 "InitgPty",
                 0,
                 1,
-                &shared::s71f16a90::tables::PartyIdentification135,
+                &shared::s5e782d49::tables::PartyIdentification135,
             ),
             Field::complex(
                 "FwdgAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "DbtrAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::complex(
                 "CdtrAgt",
                 0,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-        ],
-    );
-    pub static MandateRelatedInformation14: Complex = Complex::sequence(
-        "MandateRelatedInformation14",
-        &[
-            Field::simple("MndtId", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("DtOfSgntr", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::simple(
-                "AmdmntInd",
-                0,
-                1,
-                &shared::s426e2a04::tables::TrueFalseIndicator,
-            ),
-            Field::complex("AmdmntInfDtls", 0, 1, &AmendmentInformationDetails13),
-            Field::simple(
-                "ElctrncSgntr",
-                0,
-                1,
-                &shared::s9f862006::tables::Max1025Text,
-            ),
-            Field::simple("FrstColltnDt", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::simple("FnlColltnDt", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::complex("Frqcy", 0, 1, &Frequency36Choice),
-            Field::complex("Rsn", 0, 1, &MandateSetupReason1Choice),
-            Field::simple("TrckgDays", 0, 1, &Exact2NumericText),
-        ],
-    );
-    pub static MandateSetupReason1Choice: Complex = Complex::choice(
-        "MandateSetupReason1Choice",
-        &[
-            Field::simple("Cd", 1, 1, &ExternalMandateSetupReason1Code),
-            Field::simple("Prtry", 1, 1, &shared::s3734d79f::tables::Max70Text),
-        ],
-    );
-    pub static NumberOfTransactionsPerStatus5: Complex = Complex::sequence(
-        "NumberOfTransactionsPerStatus5",
-        &[
-            Field::simple(
-                "DtldNbOfTxs",
-                1,
-                1,
-                &shared::s426e2a04::tables::Max15NumericText,
-            ),
-            Field::simple("DtldSts", 1, 1, &ExternalPaymentTransactionStatus1Code),
-            Field::simple(
-                "DtldCtrlSum",
-                0,
-                1,
-                &shared::s426e2a04::tables::DecimalNumber,
-            ),
-        ],
-    );
-    pub static OriginalGroupHeader17: Complex = Complex::sequence(
-        "OriginalGroupHeader17",
-        &[
-            Field::simple("OrgnlMsgId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("OrgnlMsgNmId", 1, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple(
-                "OrgnlCreDtTm",
-                0,
-                1,
-                &shared::s3734d79f::tables::ISODateTime,
-            ),
-            Field::simple(
-                "OrgnlNbOfTxs",
-                0,
-                1,
-                &shared::s426e2a04::tables::Max15NumericText,
-            ),
-            Field::simple(
-                "OrgnlCtrlSum",
-                0,
-                1,
-                &shared::s426e2a04::tables::DecimalNumber,
-            ),
-            Field::simple("GrpSts", 0, 1, &ExternalPaymentGroupStatus1Code),
-            Field::complex("StsRsnInf", 0, UNBOUNDED, &StatusReasonInformation12),
-            Field::complex(
-                "NbOfTxsPerSts",
-                0,
-                UNBOUNDED,
-                &NumberOfTransactionsPerStatus5,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
         ],
     );
     pub static OriginalPaymentInstruction32: Complex = Complex::sequence(
         "OriginalPaymentInstruction32",
         &[
-            Field::simple("OrgnlPmtInfId", 1, 1, &shared::s3734d79f::tables::Max35Text),
+            Field::simple("OrgnlPmtInfId", 1, 1, &shared::s1b73802e::tables::Max35Text),
             Field::simple(
                 "OrgnlNbOfTxs",
                 0,
                 1,
-                &shared::s426e2a04::tables::Max15NumericText,
+                &shared::sddc8ef53::tables::Max15NumericText,
             ),
             Field::simple(
                 "OrgnlCtrlSum",
                 0,
                 1,
-                &shared::s426e2a04::tables::DecimalNumber,
+                &shared::sc053d900::tables::DecimalNumber,
             ),
-            Field::simple("PmtInfSts", 0, 1, &ExternalPaymentGroupStatus1Code),
-            Field::complex("StsRsnInf", 0, UNBOUNDED, &StatusReasonInformation12),
+            Field::simple(
+                "PmtInfSts",
+                0,
+                1,
+                &shared::s2d8b5606::tables::ExternalPaymentGroupStatus1Code,
+            ),
+            Field::complex(
+                "StsRsnInf",
+                0,
+                UNBOUNDED,
+                &shared::s3ea2ddfe::tables::StatusReasonInformation12,
+            ),
             Field::complex(
                 "NbOfTxsPerSts",
                 0,
                 UNBOUNDED,
-                &NumberOfTransactionsPerStatus5,
+                &shared::s2d8b5606::tables::NumberOfTransactionsPerStatus5,
             ),
             Field::complex("TxInfAndSts", 0, UNBOUNDED, &PaymentTransaction105),
-        ],
-    );
-    pub static OriginalTransactionReference28: Complex = Complex::sequence(
-        "OriginalTransactionReference28",
-        &[
-            Field::complex(
-                "IntrBkSttlmAmt",
-                0,
-                1,
-                &shared::s426e2a04::tables::ActiveOrHistoricCurrencyAndAmount,
-            ),
-            Field::complex("Amt", 0, 1, &shared::s5a695647::tables::AmountType4Choice),
-            Field::simple("IntrBkSttlmDt", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::simple("ReqdColltnDt", 0, 1, &shared::s3734d79f::tables::ISODate),
-            Field::complex(
-                "ReqdExctnDt",
-                0,
-                1,
-                &shared::s8e9dfbb5::tables::DateAndDateTime2Choice,
-            ),
-            Field::complex(
-                "CdtrSchmeId",
-                0,
-                1,
-                &shared::s71f16a90::tables::PartyIdentification135,
-            ),
-            Field::complex(
-                "SttlmInf",
-                0,
-                1,
-                &shared::sb76f6a73::tables::SettlementInstruction7,
-            ),
-            Field::complex("PmtTpInf", 0, 1, &PaymentTypeInformation27),
-            Field::simple("PmtMtd", 0, 1, &PaymentMethod4Code),
-            Field::complex("MndtRltdInf", 0, 1, &MandateRelatedInformation14),
-            Field::complex(
-                "RmtInf",
-                0,
-                1,
-                &shared::s724a585f::tables::RemittanceInformation16,
-            ),
-            Field::complex("UltmtDbtr", 0, 1, &shared::s9f862006::tables::Party40Choice),
-            Field::complex("Dbtr", 0, 1, &shared::s9f862006::tables::Party40Choice),
-            Field::complex("DbtrAcct", 0, 1, &shared::s724a585f::tables::CashAccount38),
-            Field::complex(
-                "DbtrAgt",
-                0,
-                1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-            Field::complex(
-                "DbtrAgtAcct",
-                0,
-                1,
-                &shared::s724a585f::tables::CashAccount38,
-            ),
-            Field::complex(
-                "CdtrAgt",
-                0,
-                1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
-            ),
-            Field::complex(
-                "CdtrAgtAcct",
-                0,
-                1,
-                &shared::s724a585f::tables::CashAccount38,
-            ),
-            Field::complex("Cdtr", 0, 1, &shared::s9f862006::tables::Party40Choice),
-            Field::complex("CdtrAcct", 0, 1, &shared::s724a585f::tables::CashAccount38),
-            Field::complex("UltmtCdtr", 0, 1, &shared::s9f862006::tables::Party40Choice),
-            Field::complex("Purp", 0, 1, &shared::s426e2a04::tables::Purpose2Choice),
         ],
     );
     pub static PaymentTransaction105: Complex = Complex::sequence(
         "PaymentTransaction105",
         &[
-            Field::simple("StsId", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("OrgnlInstrId", 0, 1, &shared::s3734d79f::tables::Max35Text),
+            Field::simple("StsId", 0, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("OrgnlInstrId", 0, 1, &shared::s1b73802e::tables::Max35Text),
             Field::simple(
                 "OrgnlEndToEndId",
                 0,
                 1,
-                &shared::s3734d79f::tables::Max35Text,
+                &shared::s1b73802e::tables::Max35Text,
             ),
             Field::simple(
                 "OrgnlUETR",
                 0,
                 1,
-                &shared::s724a585f::tables::UUIDv4Identifier,
+                &shared::sd957fc24::tables::UUIDv4Identifier,
             ),
-            Field::simple("TxSts", 0, 1, &ExternalPaymentTransactionStatus1Code),
-            Field::complex("StsRsnInf", 0, UNBOUNDED, &StatusReasonInformation12),
+            Field::simple(
+                "TxSts",
+                0,
+                1,
+                &shared::s3ea2ddfe::tables::ExternalPaymentTransactionStatus1Code,
+            ),
+            Field::complex(
+                "StsRsnInf",
+                0,
+                UNBOUNDED,
+                &shared::s3ea2ddfe::tables::StatusReasonInformation12,
+            ),
             Field::complex(
                 "ChrgsInf",
                 0,
                 UNBOUNDED,
-                &shared::sb76f6a73::tables::Charges7,
+                &shared::sfdb44acc::tables::Charges7,
             ),
             Field::complex("TrckrData", 0, 1, &TrackerData1),
-            Field::simple("AccptncDtTm", 0, 1, &shared::s3734d79f::tables::ISODateTime),
-            Field::simple("AcctSvcrRef", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::simple("ClrSysRef", 0, 1, &shared::s3734d79f::tables::Max35Text),
-            Field::complex("OrgnlTxRef", 0, 1, &OriginalTransactionReference28),
+            Field::simple("AccptncDtTm", 0, 1, &shared::sf3c13d9f::tables::ISODateTime),
+            Field::simple("AcctSvcrRef", 0, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::simple("ClrSysRef", 0, 1, &shared::s1b73802e::tables::Max35Text),
+            Field::complex(
+                "OrgnlTxRef",
+                0,
+                1,
+                &shared::sb10c2d39::tables::OriginalTransactionReference28,
+            ),
             Field::complex(
                 "SplmtryData",
                 0,
                 UNBOUNDED,
-                &shared::s724a585f::tables::SupplementaryData1,
-            ),
-        ],
-    );
-    pub static PaymentTypeInformation27: Complex = Complex::sequence(
-        "PaymentTypeInformation27",
-        &[
-            Field::simple("InstrPrty", 0, 1, &shared::sf8d9cfaf::tables::Priority2Code),
-            Field::simple(
-                "ClrChanl",
-                0,
-                1,
-                &shared::sb76f6a73::tables::ClearingChannel2Code,
-            ),
-            Field::complex(
-                "SvcLvl",
-                0,
-                UNBOUNDED,
-                &shared::sf8d9cfaf::tables::ServiceLevel8Choice,
-            ),
-            Field::complex(
-                "LclInstrm",
-                0,
-                1,
-                &shared::s724a585f::tables::LocalInstrument2Choice,
-            ),
-            Field::simple("SeqTp", 0, 1, &SequenceType3Code),
-            Field::complex(
-                "CtgyPurp",
-                0,
-                1,
-                &shared::sf8d9cfaf::tables::CategoryPurpose1Choice,
-            ),
-        ],
-    );
-    pub static StatusReason6Choice: Complex = Complex::choice(
-        "StatusReason6Choice",
-        &[
-            Field::simple("Cd", 1, 1, &ExternalStatusReason1Code),
-            Field::simple("Prtry", 1, 1, &shared::s3734d79f::tables::Max35Text),
-        ],
-    );
-    pub static StatusReasonInformation12: Complex = Complex::sequence(
-        "StatusReasonInformation12",
-        &[
-            Field::complex(
-                "Orgtr",
-                0,
-                1,
-                &shared::s71f16a90::tables::PartyIdentification135,
-            ),
-            Field::complex("Rsn", 0, 1, &StatusReason6Choice),
-            Field::simple(
-                "AddtlInf",
-                0,
-                UNBOUNDED,
-                &shared::sd17d0beb::tables::Max105Text,
+                &shared::sa35294c3::tables::SupplementaryData1,
             ),
         ],
     );
@@ -2756,13 +1102,13 @@ pub mod tables {
                 "ConfdDt",
                 1,
                 1,
-                &shared::s8e9dfbb5::tables::DateAndDateTime2Choice,
+                &shared::s865bfa13::tables::DateAndDateTime2Choice,
             ),
             Field::complex(
                 "ConfdAmt",
                 1,
                 1,
-                &shared::sc3b81260::tables::ActiveCurrencyAndAmount,
+                &shared::s014bec90::tables::ActiveCurrencyAndAmount,
             ),
             Field::complex("TrckrRcrd", 1, UNBOUNDED, &TrackerRecord1),
         ],
@@ -2774,63 +1120,33 @@ pub mod tables {
                 "Agt",
                 1,
                 1,
-                &shared::s71f16a90::tables::BranchAndFinancialInstitutionIdentification6,
+                &shared::s9036a7f3::tables::BranchAndFinancialInstitutionIdentification6,
             ),
             Field::simple(
                 "ChrgBr",
                 0,
                 1,
-                &shared::s426e2a04::tables::ChargeBearerType1Code,
+                &shared::s4c93a571::tables::ChargeBearerType1Code,
             ),
             Field::complex(
                 "ChrgsAmt",
                 0,
                 1,
-                &shared::sc3b81260::tables::ActiveCurrencyAndAmount,
+                &shared::s014bec90::tables::ActiveCurrencyAndAmount,
             ),
             Field::complex("XchgRateData", 0, 1, &CurrencyExchange13),
         ],
     );
-    pub static Exact2NumericText: Simple = Simple::matching(
-        "Exact2NumericText",
-        Base::Text {
-            min: 0,
-            max: UNBOUNDED,
-        },
-        &patterns::P8B013424,
-    );
-    pub static ExternalMandateSetupReason1Code: Simple = Simple::new(
-        "ExternalMandateSetupReason1Code",
-        Base::Text { min: 1, max: 4 },
-    );
-    pub static ExternalPaymentGroupStatus1Code: Simple = Simple::new(
-        "ExternalPaymentGroupStatus1Code",
-        Base::Text { min: 1, max: 4 },
-    );
-    pub static ExternalPaymentTransactionStatus1Code: Simple = Simple::new(
-        "ExternalPaymentTransactionStatus1Code",
-        Base::Text { min: 1, max: 4 },
-    );
-    pub static ExternalStatusReason1Code: Simple =
-        Simple::new("ExternalStatusReason1Code", Base::Text { min: 1, max: 4 });
-    pub static Frequency6Code: Simple = Simple::new(
-        "Frequency6Code",
-        Base::Code(&[
-            "ADHO", "DAIL", "FRTN", "INDA", "MIAN", "MNTH", "QURT", "WEEK", "YEAR",
-        ]),
-    );
-    pub static PaymentMethod4Code: Simple = Simple::new(
-        "PaymentMethod4Code",
-        Base::Code(&["CHK", "DD", "TRA", "TRF"]),
-    );
-    pub static SequenceType3Code: Simple = Simple::new(
-        "SequenceType3Code",
-        Base::Code(&["FNAL", "FRST", "OOFF", "RCUR", "RPRE"]),
-    );
 }
 
+/// `pain.002.001.10`.
+pub static DEFINITION: Definition = Definition::new(
+    "pain.002.001.10",
+    "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10",
+    "Document",
+    &tables::Document,
+);
+
 impl Message for Document {
-    const ID: &'static str = "pain.002.001.10";
-    const NAMESPACE: &'static str = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10";
-    const ROOT: &'static str = "Document";
+    const DEFINITION: &'static Definition = &DEFINITION;
 }

@@ -2,127 +2,2845 @@
 //!
 //! Types that several messages share, grouped by the set of messages that use them.
 
-#[cfg(any(feature = "camt-053-001-02", feature = "camt-053-001-08"))]
-pub mod sc2d764fd;
+#[cfg(any(
+    feature = "admi-002-001-01",
+    feature = "admi-007-001-01",
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-01",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s1b73802e;
 
 #[cfg(any(
+    feature = "admi-002-001-01",
+    feature = "admi-007-001-01",
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
     feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sf3c13d9f;
+
+#[cfg(any(
+    feature = "admi-002-001-01",
+    feature = "admi-007-001-01",
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s10666c01;
+
+#[cfg(any(
+    feature = "admi-007-001-01",
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-01",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s9006a19c;
+
+#[cfg(any(
+    feature = "admi-007-001-01",
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sa35294c3;
+
+#[cfg(any(
+    feature = "admi-007-001-01",
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod saefff15e;
+
+#[cfg(any(
+    feature = "admi-007-001-01",
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s6b201411;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-01",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s8e2c9b04;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-01",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod scb7035c4;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-01",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s05238f72;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sc8af5b28;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s7cae5307;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s9f49800b;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
+))]
+pub mod s8c3cbfc6;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s812f718a;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s1396fe87;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sddddef73;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07"
+))]
+pub mod sc053d900;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-014-001-07"
+))]
+pub mod s14d93155;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "head-001-001-01",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04"
+))]
+pub mod se0213d07;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07"
+))]
+pub mod sddc8ef53;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-111-001-02"
+))]
+pub mod s86133416;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-111-001-02",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
+))]
+pub mod s4c93a571;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s526536c6;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s080701f7;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sc11d6c36;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07"
+))]
+pub mod s014bec90;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-111-001-02"
+))]
+pub mod s89c6efb1;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s07e85728;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod se11b73f8;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod scd2956a8;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sfef32666;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sfb5aa546;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s1c6a59ff;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08"
+))]
+pub mod se94897a7;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s865bfa13;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sbd6cdecf;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod seef66641;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s92101424;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s668d9ef5;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s9036a7f3;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s5e782d49;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s3fae699d;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09"
+))]
+pub mod sb119f942;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod sd957fc24;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s46c007b8;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-111-001-02"
+))]
+pub mod s91ff1022;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-060-001-05",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s7326d34a;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s178ad215;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-054-001-08",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-057-001-06",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07"
+))]
+pub mod s3feeb0f9;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08"
+))]
+pub mod sf0995758;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s0836c7d0;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09"
+))]
+pub mod sc99200b0;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09"
+))]
+pub mod s98d9871d;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08"
+))]
+pub mod s04207247;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09"
+))]
+pub mod sed6b66fb;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08"
+))]
+pub mod s3a50cefd;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09"
+))]
+pub mod s4a2230bc;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03"
+))]
+pub mod sb9094739;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s2a4a208a;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07"
+))]
+pub mod saa627348;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-014-001-07"
+))]
+pub mod s08d1d236;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-08"
+))]
+pub mod s3ca2288c;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-009-001-08",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09"
+))]
+pub mod s93dddea9;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "pacs-002-001-10",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-028-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-007-001-09"
+))]
+pub mod sb10c2d39;
+
+#[cfg(any(
+    feature = "camt-029-001-09",
+    feature = "pacs-002-001-10",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-002-001-10",
+    feature = "pain-014-001-07"
+))]
+pub mod sfdb44acc;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08"
+))]
+pub mod sb63d9d99;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-111-001-02",
+    feature = "pacs-003-001-08",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
+))]
+pub mod sb0a1c488;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02"
+))]
+pub mod s9d8d3dd5;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-111-001-02"
+))]
+pub mod s8e50eb98;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "camt-111-001-02",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-002-001-10",
+    feature = "remt-001-001-04"
+))]
+pub mod s4e066286;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "head-001-001-01",
+    feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04",
+    feature = "remt-001-001-04"
+))]
+pub mod s1de68574;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-02",
+    feature = "camt-054-001-08",
+    feature = "pacs-004-001-09"
+))]
+pub mod s304a7540;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-060-001-05"
+))]
+pub mod s3dd7ebb5;
+
+#[cfg(any(feature = "camt-052-001-02", feature = "camt-053-001-02"))]
+pub mod s814a8a62;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04"
+))]
+pub mod sdb71724d;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-054-001-02"
+))]
+pub mod sdbb42aa9;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-054-001-02",
+    feature = "head-001-001-01",
+    feature = "pacs-008-001-07",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-002-001-03",
+    feature = "pain-008-001-02"
+))]
+pub mod saa202134;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-054-001-02",
+    feature = "pacs-008-001-07",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-008-001-02"
+))]
+pub mod s853eb3b5;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-054-001-02"
+))]
+pub mod s2940a81f;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-054-001-02",
+    feature = "head-001-001-01",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-002-001-03",
+    feature = "pain-008-001-02"
+))]
+pub mod s6a31e9a7;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-054-001-02",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-008-001-02"
+))]
+pub mod se35d216b;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-054-001-02",
+    feature = "pain-001-001-03",
+    feature = "pain-002-001-03",
+    feature = "pain-008-001-02"
+))]
+pub mod sc06a9596;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-054-001-02",
+    feature = "pain-001-001-03",
+    feature = "pain-008-001-02"
+))]
+pub mod sd34efc85;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-04",
+    feature = "camt-054-001-02",
+    feature = "pain-001-001-08"
+))]
+pub mod s652dfe33;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-054-001-02"
+))]
+pub mod s49253926;
+
+#[cfg(any(
+    feature = "camt-052-001-02",
+    feature = "camt-053-001-02",
+    feature = "camt-054-001-02",
+    feature = "pain-001-001-03",
+    feature = "pain-002-001-03",
+    feature = "pain-008-001-02"
+))]
+pub mod sea4e5e4b;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08"
+))]
+pub mod s180e34c7;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07"
+))]
+pub mod sacb69438;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09"
+))]
+pub mod se64b7391;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08"
+))]
+pub mod s15010f3f;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-060-001-05"
+))]
+pub mod sa59e9741;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-07",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-060-001-05"
+))]
+pub mod s044692bc;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08"
+))]
+pub mod s7a9d658a;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-003-001-08",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
+))]
+pub mod s09256002;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-057-001-06",
+    feature = "camt-111-001-02",
+    feature = "pacs-003-001-08",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
+))]
+pub mod s9b7d10bb;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
+    feature = "camt-053-001-08",
+    feature = "camt-053-001-09",
+    feature = "camt-054-001-08",
+    feature = "camt-111-001-02"
+))]
+pub mod sa2f2dd8a;
+
+#[cfg(any(
+    feature = "camt-052-001-08",
     feature = "camt-053-001-08",
     feature = "camt-054-001-08"
 ))]
-pub mod s85e90044;
+pub mod sf0de983a;
 
 #[cfg(any(
-    feature = "camt-053-001-02",
+    feature = "camt-052-001-08",
     feature = "camt-053-001-08",
     feature = "camt-054-001-08",
-    feature = "head-001-001-02"
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-009-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
 ))]
-pub mod sd8844d1b;
+pub mod sca92378e;
+
+#[cfg(any(feature = "camt-053-001-04", feature = "camt-053-001-07"))]
+pub mod s90c6bf10;
 
 #[cfg(any(
-    feature = "camt-053-001-02",
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "head-001-001-01",
+    feature = "pacs-008-001-07",
+    feature = "pain-001-001-08"
+))]
+pub mod seecbfe77;
+
+#[cfg(any(
+    feature = "camt-053-001-04",
+    feature = "camt-053-001-07",
+    feature = "pacs-008-001-07",
+    feature = "pain-001-001-08"
+))]
+pub mod sc9af7958;
+
+#[cfg(any(feature = "camt-053-001-04", feature = "pain-001-001-08"))]
+pub mod s7ce54470;
+
+#[cfg(any(feature = "camt-053-001-07", feature = "pacs-008-001-07"))]
+pub mod sa2aa7ade;
+
+#[cfg(any(
+    feature = "camt-053-001-07",
+    feature = "pacs-008-001-07",
+    feature = "pain-001-001-08"
+))]
+pub mod sc16f4adf;
+
+#[cfg(any(
+    feature = "camt-053-001-09",
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-11"
+))]
+pub mod s93eed7bf;
+
+#[cfg(any(
+    feature = "camt-053-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-11"
+))]
+pub mod s7ac119a1;
+
+#[cfg(any(feature = "camt-055-001-08", feature = "camt-056-001-08"))]
+pub mod sbbfdb9cf;
+
+#[cfg(any(
+    feature = "camt-055-001-08",
+    feature = "camt-056-001-08",
+    feature = "camt-110-001-01"
+))]
+pub mod sb0df2783;
+
+#[cfg(any(feature = "camt-057-001-06", feature = "camt-060-001-05"))]
+pub mod sdedbbaa7;
+
+#[cfg(any(
+    feature = "camt-060-001-05",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03"
+))]
+pub mod s2c4e7801;
+
+#[cfg(any(feature = "camt-110-001-01", feature = "camt-111-001-02"))]
+pub mod s383fb1ee;
+
+#[cfg(any(
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11"
+))]
+pub mod s880de20d;
+
+#[cfg(any(
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pacs-008-001-10"
+))]
+pub mod sa32263b9;
+
+#[cfg(any(
+    feature = "camt-110-001-01",
+    feature = "camt-111-001-02",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07"
+))]
+pub mod s46ffa595;
+
+#[cfg(any(
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pain-002-001-03",
+    feature = "pain-002-001-10",
+    feature = "pain-014-001-07"
+))]
+pub mod sb6e3d6a4;
+
+#[cfg(any(
+    feature = "camt-111-001-02",
+    feature = "pacs-002-001-10",
+    feature = "pain-002-001-10",
+    feature = "pain-014-001-07"
+))]
+pub mod s3ea2ddfe;
+
+#[cfg(any(
+    feature = "head-001-001-01",
     feature = "head-001-001-02",
-    feature = "pacs-008-001-08",
-    feature = "pain-001-001-09",
-    feature = "pain-002-001-10"
+    feature = "head-001-001-03",
+    feature = "head-001-001-04"
 ))]
-pub mod s3734d79f;
+pub mod s6d601907;
+
+#[cfg(any(feature = "head-001-001-02", feature = "head-001-001-03"))]
+pub mod sa5929833;
 
 #[cfg(any(
-    feature = "camt-053-001-02",
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
-    feature = "pacs-008-001-08",
-    feature = "pain-001-001-09"
-))]
-pub mod s1999b783;
-
-#[cfg(any(
-    feature = "camt-053-001-02",
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
-    feature = "pacs-008-001-08",
-    feature = "pain-001-001-09",
-    feature = "pain-002-001-10"
-))]
-pub mod s426e2a04;
-
-#[cfg(any(
-    feature = "camt-053-001-02",
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
-    feature = "pain-002-001-10"
-))]
-pub mod sd17d0beb;
-
-#[cfg(any(feature = "camt-053-001-08", feature = "camt-054-001-08"))]
-pub mod s49884d8a;
-
-#[cfg(any(
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
     feature = "head-001-001-02",
+    feature = "head-001-001-03",
+    feature = "head-001-001-04"
+))]
+pub mod s92017275;
+
+#[cfg(any(feature = "pacs-002-001-10", feature = "pacs-028-001-03"))]
+pub mod s37e07358;
+
+#[cfg(any(feature = "pacs-002-001-10", feature = "pain-002-001-10"))]
+pub mod sd8b7628b;
+
+#[cfg(any(
+    feature = "pacs-002-001-10",
+    feature = "pain-002-001-10",
+    feature = "pain-014-001-07"
+))]
+pub mod s2d8b5606;
+
+#[cfg(any(
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
     feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03"
+))]
+pub mod s8fbbf964;
+
+#[cfg(any(
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
     feature = "pain-001-001-09",
-    feature = "pain-002-001-10"
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08"
 ))]
-pub mod s71f16a90;
+pub mod s61a0f161;
 
 #[cfg(any(
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
-    feature = "pacs-008-001-08",
-    feature = "pain-001-001-09"
-))]
-pub mod s0a7b763f;
-
-#[cfg(any(
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
-    feature = "pacs-008-001-08",
+    feature = "pacs-003-001-08",
+    feature = "pacs-004-001-09",
+    feature = "pacs-007-001-09",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
     feature = "pain-001-001-09",
-    feature = "pain-002-001-10"
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-007-001-09",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "remt-001-001-04"
 ))]
-pub mod s724a585f;
+pub mod se9eed4e7;
 
 #[cfg(any(
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
+    feature = "pacs-003-001-08",
+    feature = "pacs-008-001-07",
     feature = "pacs-008-001-08",
-    feature = "pain-002-001-10"
-))]
-pub mod sc3b81260;
-
-#[cfg(any(
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
     feature = "pain-001-001-09",
-    feature = "pain-002-001-10"
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-008-001-02",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
 ))]
-pub mod s8e9dfbb5;
+pub mod s812d94be;
 
 #[cfg(any(
-    feature = "camt-053-001-08",
-    feature = "camt-054-001-08",
-    feature = "pain-002-001-10"
+    feature = "pacs-003-001-08",
+    feature = "pacs-008-001-08",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03"
 ))]
-pub mod s9f862006;
+pub mod sf140653e;
 
-#[cfg(any(feature = "pacs-008-001-08", feature = "pain-001-001-09"))]
-pub mod s182ea121;
+#[cfg(any(feature = "pacs-003-001-08", feature = "pain-008-001-08"))]
+pub mod s72e706c4;
+
+#[cfg(any(feature = "pacs-007-001-09", feature = "pain-007-001-09"))]
+pub mod s018d7ba6;
+
+#[cfg(any(
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08"
+))]
+pub mod s43f2640d;
+
+#[cfg(any(
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03"
+))]
+pub mod s4bb27380;
+
+#[cfg(any(
+    feature = "pacs-008-001-07",
+    feature = "pacs-008-001-08",
+    feature = "pacs-009-001-08",
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-013-001-07"
+))]
+pub mod s3853f7d7;
 
 #[cfg(any(
     feature = "pacs-008-001-08",
-    feature = "pain-001-001-09",
-    feature = "pain-002-001-10"
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pacs-009-001-08",
+    feature = "pacs-010-001-03"
 ))]
-pub mod sf8d9cfaf;
+pub mod sf4e7cc8e;
 
-#[cfg(any(feature = "pacs-008-001-08", feature = "pain-002-001-10"))]
-pub mod sb76f6a73;
+#[cfg(any(
+    feature = "pacs-008-001-08",
+    feature = "pacs-008-001-09",
+    feature = "pacs-009-001-08"
+))]
+pub mod s6073fb6f;
 
-#[cfg(any(feature = "pain-001-001-09", feature = "pain-002-001-10"))]
-pub mod s5a695647;
+#[cfg(any(feature = "pacs-008-001-09", feature = "pacs-008-001-10"))]
+pub mod scf3302aa;
+
+#[cfg(any(
+    feature = "pacs-008-001-09",
+    feature = "pacs-008-001-10",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11"
+))]
+pub mod s665d28da;
+
+#[cfg(any(feature = "pacs-009-001-08", feature = "pacs-010-001-03"))]
+pub mod se7d685d6;
+
+#[cfg(any(feature = "pain-001-001-03", feature = "pain-001-001-08"))]
+pub mod sb4248664;
+
+#[cfg(any(
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11"
+))]
+pub mod s0fd97ce9;
+
+#[cfg(any(
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-013-001-07"
+))]
+pub mod s8622c8d5;
+
+#[cfg(any(
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "remt-001-001-04"
+))]
+pub mod s7bb561b1;
+
+#[cfg(any(
+    feature = "pain-001-001-03",
+    feature = "pain-001-001-08",
+    feature = "pain-008-001-02"
+))]
+pub mod sc0459d65;
+
+#[cfg(any(
+    feature = "pain-001-001-03",
+    feature = "pain-002-001-03",
+    feature = "remt-001-001-04"
+))]
+pub mod s1f2d0023;
+
+#[cfg(any(
+    feature = "pain-001-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "remt-001-001-04"
+))]
+pub mod s6decdc4c;
+
+#[cfg(any(
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-008-001-08",
+    feature = "pain-013-001-07"
+))]
+pub mod s846fcc09;
+
+#[cfg(any(
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-013-001-07"
+))]
+pub mod s60b2b024;
+
+#[cfg(any(
+    feature = "pain-001-001-09",
+    feature = "pain-001-001-10",
+    feature = "pain-001-001-11",
+    feature = "pain-013-001-07",
+    feature = "pain-014-001-07",
+    feature = "remt-001-001-04"
+))]
+pub mod s6f2823a4;
+
+#[cfg(any(feature = "pain-001-001-10", feature = "pain-001-001-11"))]
+pub mod s1f0a74c7;
+
+#[cfg(any(feature = "pain-002-001-03", feature = "pain-008-001-02"))]
+pub mod sd6469d13;
+
+#[cfg(any(feature = "pain-008-001-02", feature = "pain-008-001-08"))]
+pub mod s578ed3a8;
+
+#[cfg(any(feature = "pain-013-001-07", feature = "pain-014-001-07"))]
+pub mod sddb58768;
