@@ -11,6 +11,9 @@ use crate::{Error, File, Options, Source, names};
 mod item;
 mod table;
 
+/// Elements of one type: the tables have a bit for each. No published type has more than 77.
+const MAX_FIELDS: usize = 128;
+
 /// One field of a struct or variant of an enum, ready to be written.
 struct Member {
     /// The field's or variant's name in Rust.
@@ -261,6 +264,12 @@ impl<'a> Context<'a> {
 
     /// The fields of a sequence or the alternatives of a choice.
     fn members(&self, particles: &[Particle], choice: bool) -> Result<Vec<Member>, Error> {
+        if particles.len() > MAX_FIELDS {
+            return Err(Error::new(format!(
+                "a type of {} elements: at most {MAX_FIELDS} are supported",
+                particles.len()
+            )));
+        }
         let mut members = Vec::new();
         let mut groups = 0;
         for particle in particles {

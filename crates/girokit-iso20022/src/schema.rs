@@ -56,6 +56,22 @@ pub struct Complex {
     pub fields: &'static [Field],
     /// The attributes. In practice only `Ccy`.
     pub attributes: &'static [Attribute],
+    /// The fields that must occur, a bit for each; see [`Node::present`].
+    pub(crate) required: u128,
+}
+
+/// The fields that must occur. No published type has more than 77 fields; the generator refuses more than 128.
+#[allow(clippy::indexing_slicing, reason = "the index is below the length")]
+const fn required(fields: &[Field]) -> u128 {
+    let mut bits = 0;
+    let mut i = 0;
+    while i < fields.len() {
+        if fields[i].min > 0 {
+            bits |= 1 << i;
+        }
+        i += 1;
+    }
+    bits
 }
 
 impl Complex {
@@ -66,6 +82,7 @@ impl Complex {
             content: Content::Sequence,
             fields,
             attributes: &[],
+            required: required(fields),
         }
     }
 
@@ -76,6 +93,7 @@ impl Complex {
             content: Content::Choice,
             fields,
             attributes: &[],
+            required: required(fields),
         }
     }
 
@@ -90,6 +108,7 @@ impl Complex {
             content: Content::Simple(value),
             fields: &[],
             attributes,
+            required: 0,
         }
     }
 }
@@ -336,6 +355,9 @@ pub trait Node {
 
     /// The `nth` occurrence of a field, counted from 0.
     fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>>;
+
+    /// Which fields occur, a bit for each, the first lowest, so that a walk need not ask for each that is absent.
+    fn present(&self) -> u128;
 }
 
 /// A place that the reader fills.
@@ -443,6 +465,9 @@ pub trait Place {
 
     /// The `nth` occurrence.
     fn nth(&self, nth: usize) -> Option<Ref<'_>>;
+
+    /// Whether it occurs at all.
+    fn occurs(&self) -> bool;
 }
 
 impl<T: Value> Value for Box<T> {
@@ -467,6 +492,11 @@ impl<T: Value> Place for T {
     fn nth(&self, nth: usize) -> Option<Ref<'_>> {
         (nth == 0).then(|| self.view())
     }
+
+    #[inline]
+    fn occurs(&self) -> bool {
+        true
+    }
 }
 
 impl<T: Value> Place for Option<T> {
@@ -482,6 +512,11 @@ impl<T: Value> Place for Option<T> {
             Some(value) if nth == 0 => Some(value.view()),
             _ => None,
         }
+    }
+
+    #[inline]
+    fn occurs(&self) -> bool {
+        self.is_some()
     }
 }
 
@@ -503,6 +538,11 @@ impl<T: Value> Place for Vec<T> {
     #[inline(never)]
     fn nth(&self, nth: usize) -> Option<Ref<'_>> {
         self.get(nth).map(T::view)
+    }
+
+    #[inline]
+    fn occurs(&self) -> bool {
+        !self.is_empty()
     }
 }
 

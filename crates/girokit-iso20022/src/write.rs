@@ -1,10 +1,17 @@
 //! The writer and the validator of values in memory: the same walk over the tables as the reader's.
 
+use std::fmt;
+
 use crate::check;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::MAX_PROBLEMS;
 use crate::path::Path;
 use crate::schema::{Complex, Content, Field, Kind, Node, Ref};
+use crate::write::out::{Care, Out, Tag, care};
+
+pub(crate) use out::escape_attribute;
+
+mod out;
 
 /// Writes a message, or says what is wrong with it. Nothing that breaks the schema is written.
 ///
@@ -15,22 +22,21 @@ pub fn document(
     tag: &'static str,
     namespace: &'static str,
 ) -> Result<String, Error> {
-    let mut writer = Writer {
-        out: Some(String::with_capacity(4096)),
-        path: Path::default(),
-        problems: Vec::new(),
-    };
-    writer.push(r#"<?xml version="1.0" encoding="UTF-8"?>"#);
-    writer.push("\n<");
-    writer.push(tag);
-    writer.push(" xmlns=\"");
-    writer.push(namespace);
-    writer.push("\"");
+    let mut writer = Writer::<true>::new();
+    let root = Tag::new(tag);
+    writer
+        .out
+        .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    writer.out.begin(root);
+    writer.out.attribute("xmlns", namespace);
     writer.path.push(tag, 1, false);
-    writer.complex(node, tag);
-    writer.push("\n");
-    let out = writer.out.take().unwrap_or_default();
-    writer.conclude().map(|()| out)
+    writer.attributes(node, node.schema());
+    writer.out.end_of_start();
+    writer.content(node, node.schema());
+    writer.out.close(root);
+    writer.out.raw("\n");
+    let out = std::mem::take(&mut writer.out);
+    writer.conclude().map(|()| out.into_string())
 }
 
 /// Checks a message in memory.
@@ -38,37 +44,35 @@ pub fn document(
 /// # Errors
 /// All problems found.
 pub fn validate(node: &dyn Node, tag: &'static str) -> Result<(), Error> {
-    let mut writer = Writer {
-        out: None,
-        path: Path::default(),
-        problems: Vec::new(),
-    };
+    let mut writer = Writer::<false>::new();
     writer.path.push(tag, 1, false);
-    writer.complex(node, tag);
+    writer.attributes(node, node.schema());
+    writer.content(node, node.schema());
     writer.conclude()
 }
 
-struct Writer {
-    /// `None` when only validating.
-    out: Option<String>,
+/// `WRITE` is false when only validating.
+struct Writer<const WRITE: bool> {
+    out: Out,
     path: Path,
     problems: Vec<Problem>,
 }
 
-impl Writer {
+impl<const WRITE: bool> Writer<WRITE> {
+    fn new() -> Self {
+        Self {
+            out: Out::with_capacity(if WRITE { 4096 } else { 0 }),
+            path: Path::default(),
+            problems: Vec::new(),
+        }
+    }
+
     fn conclude(self) -> Result<(), Error> {
         if self.problems.is_empty() {
             return Ok(());
         }
         let truncated = self.problems.len() >= MAX_PROBLEMS;
         Err(Error::new(ErrorKind::Invalid, self.problems, truncated))
-    }
-
-    #[inline]
-    fn push(&mut self, text: &str) {
-        if let Some(out) = &mut self.out {
-            out.push_str(text);
-        }
     }
 
     #[cold]
@@ -86,39 +90,57 @@ impl Writer {
         }
     }
 
-    /// Writes attributes, content and end tag of an element whose start tag is open.
-    fn complex(&mut self, node: &dyn Node, tag: &str) {
-        let schema = node.schema();
+    /// Attributes of an element whose start tag is open.
+    fn attributes(&mut self, node: &dyn Node, schema: &'static Complex) {
         let base = if let Content::Simple(_) = schema.content {
             1
         } else {
             schema.fields.len()
         };
         for (i, attribute) in schema.attributes.iter().enumerate() {
-            self.path.push_attribute(attribute.name);
             match node.child(base + i, 0) {
                 Some(value) => {
-                    self.push(" ");
-                    self.push(attribute.name);
-                    self.push("=\"");
-                    self.checked(value, attribute.ty, escape_attribute);
-                    self.push("\"");
+                    if let Err(fault) = check::verify(value, attribute.ty) {
+                        self.path.push_attribute(attribute.name);
+                        self.fault(fault);
+                        self.path.pop();
+                    }
+                    lexical(value, |text| {
+                        if let Care::Refuse = care(text) {
+                            self.path.push_attribute(attribute.name);
+                            self.refused();
+                            self.path.pop();
+                        }
+                        if WRITE {
+                            self.out.attribute(attribute.name, text);
+                        }
+                    });
                 }
                 None if attribute.required => {
+                    self.path.push_attribute(attribute.name);
                     self.problem(
                         Code::MissingAttribute,
                         format!("attribute {}", attribute.name),
                         "none".to_owned(),
                     );
+                    self.path.pop();
                 }
                 None => {}
             }
-            self.path.pop();
         }
-        self.push(">");
+    }
+
+    fn content(&mut self, node: &dyn Node, schema: &'static Complex) {
         match schema.content {
             Content::Simple(simple) => match node.child(0, 0) {
-                Some(value) => self.checked(value, simple, escape_text),
+                Some(value) => {
+                    if let Err(fault) = check::verify(value, simple) {
+                        self.fault(fault);
+                    }
+                    if self.value(value) {
+                        self.refused();
+                    }
+                }
                 None => self.problem(
                     Code::MissingElement,
                     "a value".to_owned(),
@@ -127,39 +149,16 @@ impl Writer {
             },
             Content::Sequence | Content::Choice => self.fields(node, schema),
         }
-        self.push("</");
-        self.push(tag);
-        self.push(">");
     }
 
     fn fields(&mut self, node: &dyn Node, schema: &'static Complex) {
         let is_choice = matches!(schema.content, Content::Choice);
-        for (i, field) in schema.fields.iter().enumerate() {
-            let mut count = 0_u32;
-            while let Some(value) = node.child(i, count as usize) {
-                count += 1;
-                self.field(field, value, count);
-            }
-            // Of a choice, the alternatives that were not taken are absent.
-            let absent = count < field.min && !(is_choice && count == 0);
-            if absent || count > field.max {
-                self.path.push(field.tag, 1, false);
-                let code = if absent {
-                    Code::MissingElement
-                } else {
-                    Code::Repeated
-                };
-                self.problem(
-                    code,
-                    format!("{} to {} <{}>", field.min, field.max, field.tag),
-                    count.to_string(),
-                );
-                self.path.pop();
-            }
+        let present = node.present();
+        // Of a choice, the alternatives that were not taken are absent.
+        if !is_choice && schema.required & !present != 0 {
+            return self.incomplete(node, schema, present);
         }
-        if is_choice
-            && schema.fields.iter().all(|f| f.min > 0)
-            && (0..schema.fields.len()).all(|i| node.child(i, 0).is_none())
+        if is_choice && present == 0 && schema.required.count_ones() as usize == schema.fields.len()
         {
             self.problem(
                 Code::MissingElement,
@@ -167,77 +166,171 @@ impl Writer {
                 "none".to_owned(),
             );
         }
+        let mut rest = present;
+        while rest != 0 {
+            let number = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            if let Some(field) = schema.fields.get(number) {
+                self.field(node, number, field);
+            }
+        }
     }
 
-    fn field(&mut self, field: &'static Field, value: Ref<'_>, nth: u32) {
-        if let (Kind::Group(_), Ref::Node(choice)) = (&field.kind, value) {
-            self.fields(choice, choice.schema());
-            return;
-        }
-        if let Ref::Any(any) = value {
-            if any.as_str().is_empty() {
-                self.path.push(field.tag, nth, field.max > 1);
-                self.problem(
-                    Code::MissingElement,
-                    "any element".to_owned(),
-                    "none".to_owned(),
-                );
-                self.path.pop();
+    /// A sequence that lacks something: what is missing is told in its place.
+    #[cold]
+    fn incomplete(&mut self, node: &dyn Node, schema: &'static Complex, present: u128) {
+        for (number, field) in schema.fields.iter().enumerate() {
+            if present >> number & 1 != 0 {
+                self.field(node, number, field);
+            } else if field.min > 0 {
+                self.miscounted(field, 0);
             }
-            self.push(any.as_str());
-            return;
         }
-        self.path.push(field.tag, nth, field.max > 1);
-        self.push("<");
-        self.push(field.tag);
-        match (&field.kind, value) {
-            (Kind::Complex(_), Ref::Node(node)) => self.complex(node, field.tag),
-            (Kind::Simple(simple), value) => {
-                self.push(">");
-                self.checked(value, simple, escape_text);
-                self.push("</");
-                self.push(field.tag);
-                self.push(">");
-            }
-            _ => {}
-        }
+    }
+
+    #[cold]
+    fn miscounted(&mut self, field: &'static Field, count: u32) {
+        self.path.push(field.tag, 1, false);
+        self.problem(
+            if count < field.min {
+                Code::MissingElement
+            } else {
+                Code::Repeated
+            },
+            format!("{} to {} <{}>", field.min, field.max, field.tag),
+            count.to_string(),
+        );
         self.path.pop();
     }
 
-    fn checked(
-        &mut self,
-        value: Ref<'_>,
-        simple: &'static crate::schema::Simple,
-        escape: fn(&mut String, &str),
-    ) {
-        if let Err(fault) = check::verify(value, simple) {
-            self.problem(
-                fault.code,
-                fault.expected.into_owned(),
-                fault.found.into_owned(),
-            );
+    /// All occurrences of a field that occurs.
+    #[inline]
+    fn field(&mut self, node: &dyn Node, number: usize, field: &'static Field) {
+        let mut count = 0_u32;
+        while let Some(value) = node.child(number, count as usize) {
+            count += 1;
+            self.occurrence(field, value, count);
+            if field.max == 1 {
+                return;
+            }
         }
-        if let Ref::Text(text) = value
-            && !text.chars().all(crate::encoding::is_char)
-        {
-            self.problem(
-                Code::Malformed,
-                "characters that XML admits".to_owned(),
-                "a control character".to_owned(),
-            );
+        if count < field.min || count > field.max {
+            self.miscounted(field, count);
         }
-        let Some(out) = &mut self.out else { return };
-        match value {
-            Ref::Text(text) => escape(out, text),
-            Ref::ExternalCode(code) => escape(out, code),
-            Ref::Code(code) => escape(out, code),
-            value => put(value, out),
+    }
+
+    #[inline]
+    fn occurrence(&mut self, field: &'static Field, value: Ref<'_>, nth: u32) {
+        let tag = Tag::from(field);
+        match (&field.kind, value) {
+            (Kind::Simple(simple), value) => {
+                if WRITE {
+                    self.out.open(tag);
+                }
+                let verdict = check::verify(value, simple);
+                let refused = self.value(value);
+                if verdict.is_err() || refused {
+                    self.path.push(field.tag, nth, field.max > 1);
+                    if let Err(fault) = verdict {
+                        self.fault(fault);
+                    }
+                    if refused {
+                        self.refused();
+                    }
+                    self.path.pop();
+                }
+                if WRITE {
+                    self.out.close(tag);
+                }
+            }
+            (Kind::Complex(_), Ref::Node(node)) => {
+                self.path.push(field.tag, nth, field.max > 1);
+                let schema = node.schema();
+                if !schema.attributes.is_empty() {
+                    if WRITE {
+                        self.out.begin(tag);
+                    }
+                    self.attributes(node, schema);
+                    if WRITE {
+                        self.out.end_of_start();
+                    }
+                } else if WRITE {
+                    self.out.open(tag);
+                }
+                self.content(node, schema);
+                if WRITE {
+                    self.out.close(tag);
+                }
+                self.path.pop();
+            }
+            (Kind::Group(_), Ref::Node(choice)) => self.fields(choice, choice.schema()),
+            (_, Ref::Any(any)) => {
+                if any.as_str().is_empty() {
+                    self.path.push(field.tag, nth, field.max > 1);
+                    self.problem(
+                        Code::MissingElement,
+                        "any element".to_owned(),
+                        "none".to_owned(),
+                    );
+                    self.path.pop();
+                }
+                if WRITE {
+                    self.out.raw(any.as_str());
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// Writes a value; true if it holds a character that XML does not admit.
+    #[inline]
+    fn value(&mut self, value: Ref<'_>) -> bool {
+        let text = match value {
+            Ref::Text(text) => text.as_str(),
+            Ref::ExternalCode(code) => code.as_str(),
+            Ref::Code(code) => {
+                if WRITE {
+                    self.out.raw(code);
+                }
+                return false;
+            }
+            value => {
+                if WRITE {
+                    put(value, &mut self.out);
+                }
+                return false;
+            }
+        };
+        match care(text) {
+            Care::Plain if WRITE => self.out.raw(text),
+            Care::Escape if WRITE => self.out.text(text),
+            Care::Refuse => return true,
+            Care::Plain | Care::Escape => {}
+        }
+        false
+    }
+
+    #[cold]
+    fn fault(&mut self, fault: check::Fault) {
+        self.problem(
+            fault.code,
+            fault.expected.into_owned(),
+            fault.found.into_owned(),
+        );
+    }
+
+    #[cold]
+    fn refused(&mut self) {
+        self.problem(
+            Code::Malformed,
+            "characters that XML admits".to_owned(),
+            "a control character".to_owned(),
+        );
     }
 }
 
 /// Appends the text of a value that needs no escaping: a number, a date, a truth value, base64.
-fn put(value: Ref<'_>, out: &mut String) {
+fn put<W: fmt::Write>(value: Ref<'_>, out: &mut W) {
     // Writing to a string does not fail.
     let _ = match value {
         Ref::Binary(v) => v.put(out),
@@ -267,37 +360,4 @@ pub(crate) fn lexical<R>(value: Ref<'_>, with: impl FnOnce(&str) -> R) -> R {
             with(&text)
         }
     }
-}
-
-/// Appends text content: markup escaped, carriage returns kept through the next reader's line-end rule.
-fn escape_text(out: &mut String, text: &str) {
-    escape(out, text, |b| matches!(b, b'&' | b'<' | b'>' | b'\r'));
-}
-
-/// Appends an attribute's value.
-pub(crate) fn escape_attribute(out: &mut String, text: &str) {
-    escape(out, text, |b| {
-        matches!(b, b'&' | b'<' | b'>' | b'"' | b'\t' | b'\n' | b'\r')
-    });
-}
-
-#[inline]
-fn escape(out: &mut String, text: &str, special: fn(u8) -> bool) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(special) {
-        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(plain);
-        let mut chars = tail.chars();
-        out.push_str(match chars.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('"') => "&quot;",
-            Some('\t') => "&#9;",
-            Some('\n') => "&#10;",
-            _ => "&#13;",
-        });
-        rest = chars.as_str();
-    }
-    out.push_str(rest);
 }

@@ -146,6 +146,7 @@ impl Context<'_> {
             &rust,
             &format!("match field {{ {open} _ => Slot::None }}"),
             &format!("match field {{ {nth} _ => None }}"),
+            &present(members),
             &format!("Self {{ {} }}", values(true)),
         );
     }
@@ -170,6 +171,7 @@ impl Context<'_> {
         };
         let mut slots = String::new();
         let mut children = String::new();
+        let mut present = String::new();
         for (i, m) in members.iter().enumerate() {
             let name = &m.name;
             let _ = write!(
@@ -178,6 +180,10 @@ impl Context<'_> {
                 vacant(m)
             );
             let _ = write!(children, "(Self::{name}(value), {i}) => value.nth(nth),");
+            let _ = write!(
+                present,
+                "Self::{name}(value) => u128::from(value.occurs()) << {i},"
+            );
         }
         let first = members
             .first()
@@ -187,17 +193,19 @@ impl Context<'_> {
             rust,
             &format!("match field {{ {slots} _ => {{}} }} Slot::None"),
             &format!("match (self, field) {{ {children} _ => None }}"),
+            &format!("match self {{ {present} }}"),
             &first,
         );
     }
 
     /// What ties a type to its table.
-    fn glue(&mut self, rust: &str, slot: &str, child: &str, vacant: &str) {
+    fn glue(&mut self, rust: &str, slot: &str, child: &str, present: &str, vacant: &str) {
         let _ = writeln!(
             self.out,
             "\nimpl Node for {rust} {{\nfn schema(&self) -> &'static Complex {{ &tables::{rust} }}\n\
              fn slot(&mut self, field: usize) -> Slot<'_> {{ {slot} }}\n\
-             fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {{ {child} }}\n}}\n\n\
+             fn child(&self, field: usize, nth: usize) -> Option<Ref<'_>> {{ {child} }}\n\
+             fn present(&self) -> u128 {{ {present} }}\n}}\n\n\
              impl Value for {rust} {{\nfn vacant() -> Self {{ {vacant} }}\n\
              fn place(&mut self) -> Slot<'_> {{ Slot::Node(self) }}\nfn view(&self) -> Ref<'_> {{ Ref::Node(self) }}\n}}\n\n\
              impl fmt::Debug for {rust} {{\n#[inline]\n\
@@ -264,6 +272,25 @@ impl Context<'_> {
             id = schema.id(),
         );
     }
+}
+
+/// The expression for the fields of a struct that occur: what must occur as one number, the rest asked for.
+fn present(members: &[Member]) -> String {
+    let mut always = 0_u128;
+    let mut terms = Vec::new();
+    for (i, m) in members.iter().enumerate() {
+        if m.rust.starts_with("Option<") || m.rust.starts_with("Vec<") {
+            terms.push(format!("u128::from(self.{}.occurs()) << {i}", m.name));
+        } else {
+            always |= 1_u128
+                .checked_shl(u32::try_from(i).unwrap_or(128))
+                .unwrap_or(0);
+        }
+    }
+    if always != 0 || terms.is_empty() {
+        terms.insert(0, always.to_string());
+    }
+    terms.join(" | ")
 }
 
 /// The Rust name of a choice nested in a sequence.

@@ -41,6 +41,9 @@ impl Node for Amount1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for Amount1 {
@@ -107,6 +110,9 @@ impl Node for Document {
             2 => self.sgntr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.ntry.occurs()) << 1 | u128::from(self.sgntr.occurs()) << 2
     }
 }
 
@@ -221,6 +227,18 @@ impl Node for Entry1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.dt.occurs()) << 2
+            | u128::from(self.dt_tm.occurs()) << 3
+            | u128::from(self.tm.occurs()) << 4
+            | u128::from(self.yr.occurs()) << 5
+            | u128::from(self.yr_mnth.occurs()) << 6
+            | u128::from(self.mnth.occurs()) << 7
+            | u128::from(self.bin.occurs()) << 8
+            | u128::from(self.rate.occurs()) << 9
+            | u128::from(self.sub.occurs()) << 10
+            | u128::from(self.envlp.occurs()) << 11
+    }
 }
 
 impl Value for Entry1 {
@@ -285,6 +303,9 @@ impl Node for Envelope1 {
             0 => self.any.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -351,6 +372,12 @@ impl Node for Header1ChoiceWithin {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Nm(value) => u128::from(value.occurs()) << 0,
+            Self::Ref(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for Header1ChoiceWithin {
@@ -415,6 +442,9 @@ impl Node for Header1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.tp.occurs()) << 2
+    }
 }
 
 impl Value for Header1 {
@@ -470,6 +500,9 @@ impl Node for Signature1 {
             0 => self.any.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -545,6 +578,13 @@ impl Node for Type1Choice {
             (Self::Prtry(value), 1) => value.nth(nth),
             (Self::Inner(value), 2) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+            Self::Inner(value) => u128::from(value.occurs()) << 2,
         }
     }
 }

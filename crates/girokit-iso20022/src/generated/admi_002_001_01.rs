@@ -37,6 +37,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -104,6 +107,9 @@ impl Node for MessageReference {
             0 => self.ref_.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -195,6 +201,12 @@ impl Node for RejectionReason2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.rjctn_dt_tm.occurs()) << 1
+            | u128::from(self.err_lctn.occurs()) << 2
+            | u128::from(self.rsn_desc.occurs()) << 3
+            | u128::from(self.addtl_data.occurs()) << 4
+    }
 }
 
 impl Value for RejectionReason2 {
@@ -270,6 +282,9 @@ impl Node for admi_002_001_01 {
             1 => self.rsn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 

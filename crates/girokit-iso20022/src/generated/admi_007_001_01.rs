@@ -41,6 +41,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -120,6 +123,9 @@ impl Node for GenericIdentification36 {
             2 => self.schme_nm.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.schme_nm.occurs()) << 2
     }
 }
 
@@ -203,6 +209,9 @@ impl Node for MessageHeader10 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.cre_dt_tm.occurs()) << 1 | u128::from(self.qry_nm.occurs()) << 2
+    }
 }
 
 impl Value for MessageHeader10 {
@@ -285,6 +294,9 @@ impl Node for MessageReference1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.msg_nm.occurs()) << 1 | u128::from(self.ref_issr.occurs()) << 2
+    }
 }
 
 impl Value for MessageReference1 {
@@ -358,6 +370,9 @@ impl Node for NameAndAddress5 {
             1 => self.adr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.adr.occurs()) << 1
     }
 }
 
@@ -450,6 +465,13 @@ impl Node for PartyIdentification120Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::AnyBIC(value) => u128::from(value.occurs()) << 0,
+            Self::PrtryId(value) => u128::from(value.occurs()) << 1,
+            Self::NmAndAdr(value) => u128::from(value.occurs()) << 2,
+        }
+    }
 }
 
 impl Value for PartyIdentification120Choice {
@@ -519,6 +541,9 @@ impl Node for PartyIdentification136 {
             1 => self.lei.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.lei.occurs()) << 1
     }
 }
 
@@ -626,6 +651,15 @@ impl Node for PostalAddress1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        128 | u128::from(self.adr_tp.occurs()) << 0
+            | u128::from(self.adr_line.occurs()) << 1
+            | u128::from(self.strt_nm.occurs()) << 2
+            | u128::from(self.bldg_nb.occurs()) << 3
+            | u128::from(self.pst_cd.occurs()) << 4
+            | u128::from(self.twn_nm.occurs()) << 5
+            | u128::from(self.ctry_sub_dvsn.occurs()) << 6
+    }
 }
 
 impl Value for PostalAddress1 {
@@ -704,6 +738,9 @@ impl Node for ReceiptAcknowledgementReport2 {
             1 => self.req_hdlg.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -786,6 +823,9 @@ impl Node for ReceiptAcknowledgementV01 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.rpt.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for ReceiptAcknowledgementV01 {
@@ -867,6 +907,9 @@ impl Node for RequestHandling2 {
             2 => self.desc.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sts_dt_tm.occurs()) << 1 | u128::from(self.desc.occurs()) << 2
     }
 }
 

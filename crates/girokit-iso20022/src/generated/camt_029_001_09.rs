@@ -179,6 +179,12 @@ impl Node for CancellationStatusReason3Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CancellationStatusReason3Choice {
@@ -264,6 +270,11 @@ impl Node for CancellationStatusReason4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgtr.occurs()) << 0
+            | u128::from(self.rsn.occurs()) << 1
+            | u128::from(self.addtl_inf.occurs()) << 2
+    }
 }
 
 impl Value for CancellationStatusReason4 {
@@ -340,6 +351,9 @@ impl Node for ClaimNonReceipt2 {
             1 => self.orgnl_nxt_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_nxt_agt.occurs()) << 1
     }
 }
 
@@ -421,6 +435,12 @@ impl Node for ClaimNonReceipt2Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Accptd(value) => u128::from(value.occurs()) << 0,
+            Self::Rjctd(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for ClaimNonReceipt2Choice {
@@ -496,6 +516,12 @@ impl Node for ClaimNonReceiptRejectReason1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -586,6 +612,9 @@ impl Node for Compensation2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        15
+    }
 }
 
 impl Value for Compensation2 {
@@ -668,6 +697,12 @@ impl Node for CompensationReason1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CompensationReason1Choice {
@@ -745,6 +780,9 @@ impl Node for CorrectiveGroupInformation1 {
             2 => self.cre_dt_tm.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.cre_dt_tm.occurs()) << 2
     }
 }
 
@@ -850,6 +888,13 @@ impl Node for CorrectiveInterbankTransaction2 {
             6 => self.intr_bk_sttlm_dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        96 | u128::from(self.grp_hdr.occurs()) << 0
+            | u128::from(self.instr_id.occurs()) << 1
+            | u128::from(self.end_to_end_id.occurs()) << 2
+            | u128::from(self.tx_id.occurs()) << 3
+            | u128::from(self.uetr.occurs()) << 4
     }
 }
 
@@ -962,6 +1007,15 @@ impl Node for CorrectivePaymentInitiation4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        32 | u128::from(self.grp_hdr.occurs()) << 0
+            | u128::from(self.pmt_inf_id.occurs()) << 1
+            | u128::from(self.instr_id.occurs()) << 2
+            | u128::from(self.end_to_end_id.occurs()) << 3
+            | u128::from(self.uetr.occurs()) << 4
+            | u128::from(self.reqd_exctn_dt.occurs()) << 6
+            | u128::from(self.reqd_colltn_dt.occurs()) << 7
+    }
 }
 
 impl Value for CorrectivePaymentInitiation4 {
@@ -1048,6 +1102,12 @@ impl Node for CorrectiveTransaction4Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Initn(value) => u128::from(value.occurs()) << 0,
+            Self::IntrBk(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CorrectiveTransaction4Choice {
@@ -1113,6 +1173,9 @@ impl Node for Document {
             0 => self.rsltn_of_invstgtn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -1215,6 +1278,14 @@ impl Node for InvestigationStatus5Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Conf(value) => u128::from(value.occurs()) << 0,
+            Self::RjctdMod(value) => u128::from(value.occurs()) << 1,
+            Self::DplctOf(value) => u128::from(value.occurs()) << 2,
+            Self::AssgnmtCxlConf(value) => u128::from(value.occurs()) << 3,
+        }
+    }
 }
 
 impl Value for InvestigationStatus5Choice {
@@ -1290,6 +1361,12 @@ impl Node for ModificationStatusReason1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -1377,6 +1454,11 @@ impl Node for ModificationStatusReason2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgtr.occurs()) << 0
+            | u128::from(self.rsn.occurs()) << 1
+            | u128::from(self.addtl_inf.occurs()) << 2
+    }
 }
 
 impl Value for ModificationStatusReason2 {
@@ -1459,6 +1541,9 @@ impl Node for NumberOfCancellationsPerStatus1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.dtld_ctrl_sum.occurs()) << 2
+    }
 }
 
 impl Value for NumberOfCancellationsPerStatus1 {
@@ -1540,6 +1625,9 @@ impl Node for NumberOfTransactionsPerStatus1 {
             2 => self.dtld_ctrl_sum.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.dtld_ctrl_sum.occurs()) << 2
     }
 }
 
@@ -1657,6 +1745,16 @@ impl Node for OriginalGroupHeader14 {
             9 => self.nb_of_txs_per_cxl_sts.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        12 | u128::from(self.orgnl_grp_cxl_id.occurs()) << 0
+            | u128::from(self.rslvd_case.occurs()) << 1
+            | u128::from(self.orgnl_cre_dt_tm.occurs()) << 4
+            | u128::from(self.orgnl_nb_of_txs.occurs()) << 5
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 6
+            | u128::from(self.grp_cxl_sts.occurs()) << 7
+            | u128::from(self.cxl_sts_rsn_inf.occurs()) << 8
+            | u128::from(self.nb_of_txs_per_cxl_sts.occurs()) << 9
     }
 }
 
@@ -1781,6 +1879,17 @@ impl Node for OriginalPaymentInstruction30 {
             9 => self.tx_inf_and_sts.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        4 | u128::from(self.orgnl_pmt_inf_cxl_id.occurs()) << 0
+            | u128::from(self.rslvd_case.occurs()) << 1
+            | u128::from(self.orgnl_grp_inf.occurs()) << 3
+            | u128::from(self.orgnl_nb_of_txs.occurs()) << 4
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 5
+            | u128::from(self.pmt_inf_cxl_sts.occurs()) << 6
+            | u128::from(self.cxl_sts_rsn_inf.occurs()) << 7
+            | u128::from(self.nb_of_txs_per_cxl_sts.occurs()) << 8
+            | u128::from(self.tx_inf_and_sts.occurs()) << 9
     }
 }
 
@@ -1943,6 +2052,24 @@ impl Node for PaymentTransaction102 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cxl_sts_id.occurs()) << 0
+            | u128::from(self.rslvd_case.occurs()) << 1
+            | u128::from(self.orgnl_grp_inf.occurs()) << 2
+            | u128::from(self.orgnl_instr_id.occurs()) << 3
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 4
+            | u128::from(self.orgnl_tx_id.occurs()) << 5
+            | u128::from(self.orgnl_clr_sys_ref.occurs()) << 6
+            | u128::from(self.orgnl_uetr.occurs()) << 7
+            | u128::from(self.tx_cxl_sts.occurs()) << 8
+            | u128::from(self.cxl_sts_rsn_inf.occurs()) << 9
+            | u128::from(self.rsltn_rltd_inf.occurs()) << 10
+            | u128::from(self.orgnl_intr_bk_sttlm_amt.occurs()) << 11
+            | u128::from(self.orgnl_intr_bk_sttlm_dt.occurs()) << 12
+            | u128::from(self.assgnr.occurs()) << 13
+            | u128::from(self.assgne.occurs()) << 14
+            | u128::from(self.orgnl_tx_ref.occurs()) << 15
+    }
 }
 
 impl Value for PaymentTransaction102 {
@@ -2084,6 +2211,19 @@ impl Node for PaymentTransaction103 {
             10 => self.orgnl_tx_ref.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.cxl_sts_id.occurs()) << 0
+            | u128::from(self.rslvd_case.occurs()) << 1
+            | u128::from(self.orgnl_instr_id.occurs()) << 2
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 3
+            | u128::from(self.uetr.occurs()) << 4
+            | u128::from(self.tx_cxl_sts.occurs()) << 5
+            | u128::from(self.cxl_sts_rsn_inf.occurs()) << 6
+            | u128::from(self.orgnl_instd_amt.occurs()) << 7
+            | u128::from(self.orgnl_reqd_exctn_dt.occurs()) << 8
+            | u128::from(self.orgnl_reqd_colltn_dt.occurs()) << 9
+            | u128::from(self.orgnl_tx_ref.occurs()) << 10
     }
 }
 
@@ -2240,6 +2380,23 @@ impl Node for PaymentTransaction107 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        4 | u128::from(self.mod_sts_id.occurs()) << 0
+            | u128::from(self.rslvd_case.occurs()) << 1
+            | u128::from(self.orgnl_pmt_inf_id.occurs()) << 3
+            | u128::from(self.orgnl_instr_id.occurs()) << 4
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 5
+            | u128::from(self.orgnl_tx_id.occurs()) << 6
+            | u128::from(self.orgnl_clr_sys_ref.occurs()) << 7
+            | u128::from(self.orgnl_uetr.occurs()) << 8
+            | u128::from(self.mod_sts_rsn_inf.occurs()) << 9
+            | u128::from(self.rsltn_rltd_inf.occurs()) << 10
+            | u128::from(self.orgnl_intr_bk_sttlm_amt.occurs()) << 11
+            | u128::from(self.orgnl_intr_bk_sttlm_dt.occurs()) << 12
+            | u128::from(self.assgnr.occurs()) << 13
+            | u128::from(self.assgne.occurs()) << 14
+            | u128::from(self.orgnl_tx_ref.occurs()) << 15
+    }
 }
 
 impl Value for PaymentTransaction107 {
@@ -2367,6 +2524,16 @@ impl Node for ResolutionData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.end_to_end_id.occurs()) << 0
+            | u128::from(self.tx_id.occurs()) << 1
+            | u128::from(self.uetr.occurs()) << 2
+            | u128::from(self.intr_bk_sttlm_amt.occurs()) << 3
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 4
+            | u128::from(self.clr_chanl.occurs()) << 5
+            | u128::from(self.compstn.occurs()) << 6
+            | u128::from(self.chrgs.occurs()) << 7
+    }
 }
 
 impl Value for ResolutionData1 {
@@ -2492,6 +2659,16 @@ impl Node for ResolutionOfInvestigationV09 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.rslvd_case.occurs()) << 1
+            | u128::from(self.cxl_dtls.occurs()) << 3
+            | u128::from(self.mod_dtls.occurs()) << 4
+            | u128::from(self.clm_non_rct_dtls.occurs()) << 5
+            | u128::from(self.stmt_dtls.occurs()) << 6
+            | u128::from(self.crrctn_tx.occurs()) << 7
+            | u128::from(self.rsltn_rltd_inf.occurs()) << 8
+            | u128::from(self.splmtry_data.occurs()) << 9
+    }
 }
 
 impl Value for ResolutionOfInvestigationV09 {
@@ -2608,6 +2785,15 @@ impl Node for StatementResolutionEntry4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_grp_inf.occurs()) << 0
+            | u128::from(self.orgnl_stmt_id.occurs()) << 1
+            | u128::from(self.uetr.occurs()) << 2
+            | u128::from(self.acct_svcr_ref.occurs()) << 3
+            | u128::from(self.crrctd_amt.occurs()) << 4
+            | u128::from(self.chrgs.occurs()) << 5
+            | u128::from(self.purp.occurs()) << 6
+    }
 }
 
 impl Value for StatementResolutionEntry4 {
@@ -2700,6 +2886,11 @@ impl Node for UnderlyingTransaction22 {
             2 => self.tx_inf_and_sts.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_grp_inf_and_sts.occurs()) << 0
+            | u128::from(self.orgnl_pmt_inf_and_sts.occurs()) << 1
+            | u128::from(self.tx_inf_and_sts.occurs()) << 2
     }
 }
 

@@ -280,6 +280,22 @@ impl Node for AccountReport25 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        513 | u128::from(self.rpt_pgntn.occurs()) << 1
+            | u128::from(self.elctrnc_seq_nb.occurs()) << 2
+            | u128::from(self.rptg_seq.occurs()) << 3
+            | u128::from(self.lgl_seq_nb.occurs()) << 4
+            | u128::from(self.cre_dt_tm.occurs()) << 5
+            | u128::from(self.fr_to_dt.occurs()) << 6
+            | u128::from(self.cpy_dplct_ind.occurs()) << 7
+            | u128::from(self.rptg_src.occurs()) << 8
+            | u128::from(self.rltd_acct.occurs()) << 10
+            | u128::from(self.intrst.occurs()) << 11
+            | u128::from(self.bal.occurs()) << 12
+            | u128::from(self.txs_summry.occurs()) << 13
+            | u128::from(self.ntry.occurs()) << 14
+            | u128::from(self.addtl_rpt_inf.occurs()) << 15
+    }
 }
 
 impl Value for AccountReport25 {
@@ -375,6 +391,9 @@ impl Node for BankToCustomerAccountReportV08 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.rpt.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for BankToCustomerAccountReportV08 {
@@ -446,6 +465,9 @@ impl Node for Document {
             0 => self.bk_to_cstmr_acct_rpt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 

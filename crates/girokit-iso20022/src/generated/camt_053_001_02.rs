@@ -208,6 +208,19 @@ impl Node for AccountStatement2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        137 | u128::from(self.elctrnc_seq_nb.occurs()) << 1
+            | u128::from(self.lgl_seq_nb.occurs()) << 2
+            | u128::from(self.fr_to_dt.occurs()) << 4
+            | u128::from(self.cpy_dplct_ind.occurs()) << 5
+            | u128::from(self.rptg_src.occurs()) << 6
+            | u128::from(self.rltd_acct.occurs()) << 8
+            | u128::from(self.intrst.occurs()) << 9
+            | u128::from(self.bal.occurs()) << 10
+            | u128::from(self.txs_summry.occurs()) << 11
+            | u128::from(self.ntry.occurs()) << 12
+            | u128::from(self.addtl_stmt_inf.occurs()) << 13
+    }
 }
 
 impl Value for AccountStatement2 {
@@ -293,6 +306,9 @@ impl Node for BankToCustomerStatementV02 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.stmt.occurs()) << 1
+    }
 }
 
 impl Value for BankToCustomerStatementV02 {
@@ -361,6 +377,9 @@ impl Node for Document {
             0 => self.bk_to_cstmr_stmt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 

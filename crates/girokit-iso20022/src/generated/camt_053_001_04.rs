@@ -230,6 +230,20 @@ impl Node for AccountStatement4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        273 | u128::from(self.stmt_pgntn.occurs()) << 1
+            | u128::from(self.elctrnc_seq_nb.occurs()) << 2
+            | u128::from(self.lgl_seq_nb.occurs()) << 3
+            | u128::from(self.fr_to_dt.occurs()) << 5
+            | u128::from(self.cpy_dplct_ind.occurs()) << 6
+            | u128::from(self.rptg_src.occurs()) << 7
+            | u128::from(self.rltd_acct.occurs()) << 9
+            | u128::from(self.intrst.occurs()) << 10
+            | u128::from(self.bal.occurs()) << 11
+            | u128::from(self.txs_summry.occurs()) << 12
+            | u128::from(self.ntry.occurs()) << 13
+            | u128::from(self.addtl_stmt_inf.occurs()) << 14
+    }
 }
 
 impl Value for AccountStatement4 {
@@ -323,6 +337,9 @@ impl Node for BankToCustomerStatementV04 {
             2 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.stmt.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
     }
 }
 
@@ -423,6 +440,13 @@ impl Node for CardAggregated1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.addtl_svc.occurs()) << 0
+            | u128::from(self.tx_ctgy.occurs()) << 1
+            | u128::from(self.sale_rcncltn_id.occurs()) << 2
+            | u128::from(self.seq_nb_rg.occurs()) << 3
+            | u128::from(self.tx_dt_rg.occurs()) << 4
+    }
 }
 
 impl Value for CardAggregated1 {
@@ -513,6 +537,11 @@ impl Node for CardEntry1 {
             2 => self.aggtd_ntry.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.card.occurs()) << 0
+            | u128::from(self.poi.occurs()) << 1
+            | u128::from(self.aggtd_ntry.occurs()) << 2
     }
 }
 
@@ -633,6 +662,17 @@ impl Node for CardIndividualTransaction1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.addtl_svc.occurs()) << 0
+            | u128::from(self.tx_ctgy.occurs()) << 1
+            | u128::from(self.sale_rcncltn_id.occurs()) << 2
+            | u128::from(self.sale_ref_nb.occurs()) << 3
+            | u128::from(self.seq_nb.occurs()) << 4
+            | u128::from(self.tx_id.occurs()) << 5
+            | u128::from(self.pdct.occurs()) << 6
+            | u128::from(self.vldtn_dt.occurs()) << 7
+            | u128::from(self.vldtn_seq_nb.occurs()) << 8
+    }
 }
 
 impl Value for CardIndividualTransaction1 {
@@ -728,6 +768,11 @@ impl Node for CardTransaction1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.card.occurs()) << 0
+            | u128::from(self.poi.occurs()) << 1
+            | u128::from(self.tx.occurs()) << 2
+    }
 }
 
 impl Value for CardTransaction1 {
@@ -807,6 +852,12 @@ impl Node for CardTransaction1Choice {
             (Self::Aggtd(value), 0) => value.nth(nth),
             (Self::Indv(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Aggtd(value) => u128::from(value.occurs()) << 0,
+            Self::Indv(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -901,6 +952,13 @@ impl Node for CashAccount25 {
             5 => self.svcr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.ccy.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.ownr.occurs()) << 4
+            | u128::from(self.svcr.occurs()) << 5
     }
 }
 
@@ -1007,6 +1065,9 @@ impl Node for CashBalance3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        29 | u128::from(self.cdt_line.occurs()) << 1 | u128::from(self.avlbty.occurs()) << 5
+    }
 }
 
 impl Value for CashBalance3 {
@@ -1096,6 +1157,9 @@ impl Node for CashBalanceAvailability2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        7
+    }
 }
 
 impl Value for CashBalanceAvailability2 {
@@ -1177,6 +1241,12 @@ impl Node for CashBalanceAvailabilityDate1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::NbOfDays(value) => u128::from(value.occurs()) << 0,
+            Self::ActlDt(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CashBalanceAvailabilityDate1 {
@@ -1254,6 +1324,12 @@ impl Node for DateOrDateTimePeriodChoice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Dt(value) => u128::from(value.occurs()) << 0,
+            Self::DtTm(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for DateOrDateTimePeriodChoice {
@@ -1319,6 +1395,9 @@ impl Node for Document {
             0 => self.bk_to_cstmr_stmt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -1401,6 +1480,9 @@ impl Node for EntryDetails3 {
             1 => self.tx_dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.btch.occurs()) << 0 | u128::from(self.tx_dtls.occurs()) << 1
     }
 }
 
@@ -1596,6 +1678,31 @@ impl Node for EntryTransaction4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        6 | u128::from(self.refs.occurs()) << 0
+            | u128::from(self.amt_dtls.occurs()) << 3
+            | u128::from(self.avlbty.occurs()) << 4
+            | u128::from(self.bk_tx_cd.occurs()) << 5
+            | u128::from(self.chrgs.occurs()) << 6
+            | u128::from(self.intrst.occurs()) << 7
+            | u128::from(self.rltd_pties.occurs()) << 8
+            | u128::from(self.rltd_agts.occurs()) << 9
+            | u128::from(self.purp.occurs()) << 10
+            | u128::from(self.rltd_rmt_inf.occurs()) << 11
+            | u128::from(self.rmt_inf.occurs()) << 12
+            | u128::from(self.rltd_dts.occurs()) << 13
+            | u128::from(self.rltd_pric.occurs()) << 14
+            | u128::from(self.rltd_qties.occurs()) << 15
+            | u128::from(self.fin_instrm_id.occurs()) << 16
+            | u128::from(self.tax.occurs()) << 17
+            | u128::from(self.rtr_inf.occurs()) << 18
+            | u128::from(self.corp_actn.occurs()) << 19
+            | u128::from(self.sfkpg_acct.occurs()) << 20
+            | u128::from(self.csh_dpst.occurs()) << 21
+            | u128::from(self.card_tx.occurs()) << 22
+            | u128::from(self.addtl_tx_inf.occurs()) << 23
+            | u128::from(self.splmtry_data.occurs()) << 24
+    }
 }
 
 impl Value for EntryTransaction4 {
@@ -1700,6 +1807,9 @@ impl Node for GenericIdentification20 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.schme_nm.occurs()) << 2
+    }
 }
 
 impl Value for GenericIdentification20 {
@@ -1796,6 +1906,12 @@ impl Node for GroupHeader58 {
             5 => self.addtl_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.msg_rcpt.occurs()) << 2
+            | u128::from(self.msg_pgntn.occurs()) << 3
+            | u128::from(self.orgnl_biz_qry.occurs()) << 4
+            | u128::from(self.addtl_inf.occurs()) << 5
     }
 }
 
@@ -1905,6 +2021,13 @@ impl Node for InterestRecord1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.tp.occurs()) << 2
+            | u128::from(self.rate.occurs()) << 3
+            | u128::from(self.fr_to_dt.occurs()) << 4
+            | u128::from(self.rsn.occurs()) << 5
+            | u128::from(self.tax.occurs()) << 6
+    }
 }
 
 impl Value for InterestRecord1 {
@@ -2003,6 +2126,12 @@ impl Node for PaymentReturnReason2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_bk_tx_cd.occurs()) << 0
+            | u128::from(self.orgtr.occurs()) << 1
+            | u128::from(self.rsn.occurs()) << 2
+            | u128::from(self.addtl_inf.occurs()) << 3
+    }
 }
 
 impl Value for PaymentReturnReason2 {
@@ -2080,6 +2209,9 @@ impl Node for Price2 {
             1 => self.val.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -2161,6 +2293,12 @@ impl Node for PriceRateOrAmountChoice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Rate(value) => u128::from(value.occurs()) << 0,
+            Self::Amt(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for PriceRateOrAmountChoice {
@@ -2230,6 +2368,9 @@ impl Node for ProprietaryParty3 {
             1 => self.pty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -2313,6 +2454,9 @@ impl Node for RemittanceInformation7 {
             1 => self.strd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0 | u128::from(self.strd.occurs()) << 1
     }
 }
 
@@ -2480,6 +2624,23 @@ impl Node for ReportEntry4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        534 | u128::from(self.ntry_ref.occurs()) << 0
+            | u128::from(self.rvsl_ind.occurs()) << 3
+            | u128::from(self.bookg_dt.occurs()) << 5
+            | u128::from(self.val_dt.occurs()) << 6
+            | u128::from(self.acct_svcr_ref.occurs()) << 7
+            | u128::from(self.avlbty.occurs()) << 8
+            | u128::from(self.comssn_wvr_ind.occurs()) << 10
+            | u128::from(self.addtl_inf_ind.occurs()) << 11
+            | u128::from(self.amt_dtls.occurs()) << 12
+            | u128::from(self.chrgs.occurs()) << 13
+            | u128::from(self.tech_inpt_chanl.occurs()) << 14
+            | u128::from(self.intrst.occurs()) << 15
+            | u128::from(self.card_tx.occurs()) << 16
+            | u128::from(self.ntry_dtls.occurs()) << 17
+            | u128::from(self.addtl_ntry_inf.occurs()) << 18
+    }
 }
 
 impl Value for ReportEntry4 {
@@ -2578,6 +2739,9 @@ impl Node for SecuritiesAccount13 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1 | u128::from(self.nm.occurs()) << 2
+    }
 }
 
 impl Value for SecuritiesAccount13 {
@@ -2666,6 +2830,11 @@ impl Node for SecurityIdentification14 {
             2 => self.desc.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.isin.occurs()) << 0
+            | u128::from(self.othr_id.occurs()) << 1
+            | u128::from(self.desc.occurs()) << 2
     }
 }
 
@@ -2771,6 +2940,14 @@ impl Node for StructuredRemittanceInformation9 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.rfrd_doc_inf.occurs()) << 0
+            | u128::from(self.rfrd_doc_amt.occurs()) << 1
+            | u128::from(self.cdtr_ref_inf.occurs()) << 2
+            | u128::from(self.invcr.occurs()) << 3
+            | u128::from(self.invcee.occurs()) << 4
+            | u128::from(self.addtl_rmt_inf.occurs()) << 5
+    }
 }
 
 impl Value for StructuredRemittanceInformation9 {
@@ -2867,6 +3044,12 @@ impl Node for TotalTransactions4 {
             3 => self.ttl_ntries_per_bk_tx_cd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ttl_ntries.occurs()) << 0
+            | u128::from(self.ttl_cdt_ntries.occurs()) << 1
+            | u128::from(self.ttl_dbt_ntries.occurs()) << 2
+            | u128::from(self.ttl_ntries_per_bk_tx_cd.occurs()) << 3
     }
 }
 
@@ -2965,6 +3148,13 @@ impl Node for TotalsPerBankTransactionCode3 {
             5 => self.avlbty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        16 | u128::from(self.nb_of_ntries.occurs()) << 0
+            | u128::from(self.sum.occurs()) << 1
+            | u128::from(self.ttl_net_ntry.occurs()) << 2
+            | u128::from(self.fcst_ind.occurs()) << 3
+            | u128::from(self.avlbty.occurs()) << 5
     }
 }
 
@@ -3093,6 +3283,18 @@ impl Node for TransactionAgents3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.dbtr_agt.occurs()) << 0
+            | u128::from(self.cdtr_agt.occurs()) << 1
+            | u128::from(self.intrmy_agt1.occurs()) << 2
+            | u128::from(self.intrmy_agt2.occurs()) << 3
+            | u128::from(self.intrmy_agt3.occurs()) << 4
+            | u128::from(self.rcvg_agt.occurs()) << 5
+            | u128::from(self.dlvrg_agt.occurs()) << 6
+            | u128::from(self.issg_agt.occurs()) << 7
+            | u128::from(self.sttlm_plc.occurs()) << 8
+            | u128::from(self.prtry.occurs()) << 9
+    }
 }
 
 impl Value for TransactionAgents3 {
@@ -3183,6 +3385,9 @@ impl Node for TransactionInterest3 {
             1 => self.rcrd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ttl_intrst_and_tax_amt.occurs()) << 0 | u128::from(self.rcrd.occurs()) << 1
     }
 }
 
@@ -3302,6 +3507,17 @@ impl Node for TransactionParties3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.initg_pty.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.dbtr_acct.occurs()) << 2
+            | u128::from(self.ultmt_dbtr.occurs()) << 3
+            | u128::from(self.cdtr.occurs()) << 4
+            | u128::from(self.cdtr_acct.occurs()) << 5
+            | u128::from(self.ultmt_cdtr.occurs()) << 6
+            | u128::from(self.tradg_pty.occurs()) << 7
+            | u128::from(self.prtry.occurs()) << 8
+    }
 }
 
 impl Value for TransactionParties3 {
@@ -3387,6 +3603,12 @@ impl Node for TransactionPrice3Choice {
             (Self::DealPric(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::DealPric(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

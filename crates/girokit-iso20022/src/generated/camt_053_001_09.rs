@@ -270,6 +270,22 @@ impl Node for AccountStatement10 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        513 | u128::from(self.stmt_pgntn.occurs()) << 1
+            | u128::from(self.elctrnc_seq_nb.occurs()) << 2
+            | u128::from(self.rptg_seq.occurs()) << 3
+            | u128::from(self.lgl_seq_nb.occurs()) << 4
+            | u128::from(self.cre_dt_tm.occurs()) << 5
+            | u128::from(self.fr_to_dt.occurs()) << 6
+            | u128::from(self.cpy_dplct_ind.occurs()) << 7
+            | u128::from(self.rptg_src.occurs()) << 8
+            | u128::from(self.rltd_acct.occurs()) << 10
+            | u128::from(self.intrst.occurs()) << 11
+            | u128::from(self.bal.occurs()) << 12
+            | u128::from(self.txs_summry.occurs()) << 13
+            | u128::from(self.ntry.occurs()) << 14
+            | u128::from(self.addtl_stmt_inf.occurs()) << 15
+    }
 }
 
 impl Value for AccountStatement10 {
@@ -365,6 +381,9 @@ impl Node for BankToCustomerStatementV09 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.stmt.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for BankToCustomerStatementV09 {
@@ -458,6 +477,12 @@ impl Node for CardEntry5 {
             3 => self.pre_pd_acct.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.card.occurs()) << 0
+            | u128::from(self.poi.occurs()) << 1
+            | u128::from(self.aggtd_ntry.occurs()) << 2
+            | u128::from(self.pre_pd_acct.occurs()) << 3
     }
 }
 
@@ -553,6 +578,12 @@ impl Node for CardTransaction18 {
             3 => self.pre_pd_acct.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.card.occurs()) << 0
+            | u128::from(self.poi.occurs()) << 1
+            | u128::from(self.tx.occurs()) << 2
+            | u128::from(self.pre_pd_acct.occurs()) << 3
     }
 }
 
@@ -664,6 +695,15 @@ impl Node for CashAccount41 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.id.occurs()) << 0
+            | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.ccy.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.prxy.occurs()) << 4
+            | u128::from(self.ownr.occurs()) << 5
+            | u128::from(self.svcr.occurs()) << 6
+    }
 }
 
 impl Value for CashAccount41 {
@@ -737,6 +777,9 @@ impl Node for Document {
             0 => self.bk_to_cstmr_stmt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -819,6 +862,9 @@ impl Node for EntryDetails10 {
             1 => self.tx_dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.btch.occurs()) << 0 | u128::from(self.tx_dtls.occurs()) << 1
     }
 }
 
@@ -1023,6 +1069,34 @@ impl Node for EntryTransaction11 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.refs.occurs()) << 0
+            | u128::from(self.amt.occurs()) << 1
+            | u128::from(self.cdt_dbt_ind.occurs()) << 2
+            | u128::from(self.amt_dtls.occurs()) << 3
+            | u128::from(self.avlbty.occurs()) << 4
+            | u128::from(self.bk_tx_cd.occurs()) << 5
+            | u128::from(self.chrgs.occurs()) << 6
+            | u128::from(self.intrst.occurs()) << 7
+            | u128::from(self.rltd_pties.occurs()) << 8
+            | u128::from(self.rltd_agts.occurs()) << 9
+            | u128::from(self.lcl_instrm.occurs()) << 10
+            | u128::from(self.purp.occurs()) << 11
+            | u128::from(self.rltd_rmt_inf.occurs()) << 12
+            | u128::from(self.rmt_inf.occurs()) << 13
+            | u128::from(self.rltd_dts.occurs()) << 14
+            | u128::from(self.rltd_pric.occurs()) << 15
+            | u128::from(self.rltd_qties.occurs()) << 16
+            | u128::from(self.fin_instrm_id.occurs()) << 17
+            | u128::from(self.tax.occurs()) << 18
+            | u128::from(self.rtr_inf.occurs()) << 19
+            | u128::from(self.corp_actn.occurs()) << 20
+            | u128::from(self.sfkpg_acct.occurs()) << 21
+            | u128::from(self.csh_dpst.occurs()) << 22
+            | u128::from(self.card_tx.occurs()) << 23
+            | u128::from(self.addtl_tx_inf.occurs()) << 24
+            | u128::from(self.splmtry_data.occurs()) << 25
+    }
 }
 
 impl Value for EntryTransaction11 {
@@ -1213,6 +1287,23 @@ impl Node for ReportEntry11 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        534 | u128::from(self.ntry_ref.occurs()) << 0
+            | u128::from(self.rvsl_ind.occurs()) << 3
+            | u128::from(self.bookg_dt.occurs()) << 5
+            | u128::from(self.val_dt.occurs()) << 6
+            | u128::from(self.acct_svcr_ref.occurs()) << 7
+            | u128::from(self.avlbty.occurs()) << 8
+            | u128::from(self.comssn_wvr_ind.occurs()) << 10
+            | u128::from(self.addtl_inf_ind.occurs()) << 11
+            | u128::from(self.amt_dtls.occurs()) << 12
+            | u128::from(self.chrgs.occurs()) << 13
+            | u128::from(self.tech_inpt_chanl.occurs()) << 14
+            | u128::from(self.intrst.occurs()) << 15
+            | u128::from(self.card_tx.occurs()) << 16
+            | u128::from(self.ntry_dtls.occurs()) << 17
+            | u128::from(self.addtl_ntry_inf.occurs()) << 18
+    }
 }
 
 impl Value for ReportEntry11 {
@@ -1347,6 +1438,17 @@ impl Node for TransactionParties9 {
             8 => self.prtry.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.initg_pty.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.dbtr_acct.occurs()) << 2
+            | u128::from(self.ultmt_dbtr.occurs()) << 3
+            | u128::from(self.cdtr.occurs()) << 4
+            | u128::from(self.cdtr_acct.occurs()) << 5
+            | u128::from(self.ultmt_cdtr.occurs()) << 6
+            | u128::from(self.tradg_pty.occurs()) << 7
+            | u128::from(self.prtry.occurs()) << 8
     }
 }
 

@@ -192,6 +192,18 @@ impl Node for AccountNotification2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        137 | u128::from(self.elctrnc_seq_nb.occurs()) << 1
+            | u128::from(self.lgl_seq_nb.occurs()) << 2
+            | u128::from(self.fr_to_dt.occurs()) << 4
+            | u128::from(self.cpy_dplct_ind.occurs()) << 5
+            | u128::from(self.rptg_src.occurs()) << 6
+            | u128::from(self.rltd_acct.occurs()) << 8
+            | u128::from(self.intrst.occurs()) << 9
+            | u128::from(self.txs_summry.occurs()) << 10
+            | u128::from(self.ntry.occurs()) << 11
+            | u128::from(self.addtl_ntfctn_inf.occurs()) << 12
+    }
 }
 
 impl Value for AccountNotification2 {
@@ -279,6 +291,9 @@ impl Node for BankToCustomerDebitCreditNotificationV02 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.ntfctn.occurs()) << 1
+    }
 }
 
 impl Value for BankToCustomerDebitCreditNotificationV02 {
@@ -349,6 +364,9 @@ impl Node for Document {
             0 => self.bk_to_cstmr_dbt_cdt_ntfctn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 

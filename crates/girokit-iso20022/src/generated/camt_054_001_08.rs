@@ -269,6 +269,21 @@ impl Node for AccountNotification17 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        513 | u128::from(self.ntfctn_pgntn.occurs()) << 1
+            | u128::from(self.elctrnc_seq_nb.occurs()) << 2
+            | u128::from(self.rptg_seq.occurs()) << 3
+            | u128::from(self.lgl_seq_nb.occurs()) << 4
+            | u128::from(self.cre_dt_tm.occurs()) << 5
+            | u128::from(self.fr_to_dt.occurs()) << 6
+            | u128::from(self.cpy_dplct_ind.occurs()) << 7
+            | u128::from(self.rptg_src.occurs()) << 8
+            | u128::from(self.rltd_acct.occurs()) << 10
+            | u128::from(self.intrst.occurs()) << 11
+            | u128::from(self.txs_summry.occurs()) << 12
+            | u128::from(self.ntry.occurs()) << 13
+            | u128::from(self.addtl_ntfctn_inf.occurs()) << 14
+    }
 }
 
 impl Value for AccountNotification17 {
@@ -366,6 +381,9 @@ impl Node for BankToCustomerDebitCreditNotificationV08 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.ntfctn.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for BankToCustomerDebitCreditNotificationV08 {
@@ -437,6 +455,9 @@ impl Node for Document {
             0 => self.bk_to_cstmr_dbt_cdt_ntfctn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 

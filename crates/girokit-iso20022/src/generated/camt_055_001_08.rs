@@ -185,6 +185,12 @@ impl Node for CustomerPaymentCancellationRequestV08 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.case.occurs()) << 1
+            | u128::from(self.ctrl_data.occurs()) << 2
+            | u128::from(self.undrlyg.occurs()) << 3
+            | u128::from(self.splmtry_data.occurs()) << 4
+    }
 }
 
 impl Value for CustomerPaymentCancellationRequestV08 {
@@ -256,6 +262,9 @@ impl Node for Document {
             0 => self.cstmr_pmt_cxl_req.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -366,6 +375,16 @@ impl Node for OriginalPaymentInstruction34 {
             8 => self.tx_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        4 | u128::from(self.pmt_cxl_id.occurs()) << 0
+            | u128::from(self.case.occurs()) << 1
+            | u128::from(self.orgnl_grp_inf.occurs()) << 3
+            | u128::from(self.nb_of_txs.occurs()) << 4
+            | u128::from(self.ctrl_sum.occurs()) << 5
+            | u128::from(self.pmt_inf_cxl.occurs()) << 6
+            | u128::from(self.cxl_rsn_inf.occurs()) << 7
+            | u128::from(self.tx_inf.occurs()) << 8
     }
 }
 
@@ -502,6 +521,19 @@ impl Node for PaymentTransaction109 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cxl_id.occurs()) << 0
+            | u128::from(self.case.occurs()) << 1
+            | u128::from(self.orgnl_instr_id.occurs()) << 2
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 3
+            | u128::from(self.orgnl_uetr.occurs()) << 4
+            | u128::from(self.orgnl_instd_amt.occurs()) << 5
+            | u128::from(self.orgnl_reqd_exctn_dt.occurs()) << 6
+            | u128::from(self.orgnl_reqd_colltn_dt.occurs()) << 7
+            | u128::from(self.cxl_rsn_inf.occurs()) << 8
+            | u128::from(self.orgnl_tx_ref.occurs()) << 9
+            | u128::from(self.splmtry_data.occurs()) << 10
+    }
 }
 
 impl Value for PaymentTransaction109 {
@@ -593,6 +625,10 @@ impl Node for UnderlyingTransaction24 {
             1 => self.orgnl_pmt_inf_and_cxl.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_grp_inf_and_cxl.occurs()) << 0
+            | u128::from(self.orgnl_pmt_inf_and_cxl.occurs()) << 1
     }
 }
 

@@ -162,6 +162,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -254,6 +257,12 @@ impl Node for FIToFIPaymentCancellationRequestV08 {
             4 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.case.occurs()) << 1
+            | u128::from(self.ctrl_data.occurs()) << 2
+            | u128::from(self.undrlyg.occurs()) << 3
+            | u128::from(self.splmtry_data.occurs()) << 4
     }
 }
 
@@ -406,6 +415,23 @@ impl Node for PaymentTransaction106 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cxl_id.occurs()) << 0
+            | u128::from(self.case.occurs()) << 1
+            | u128::from(self.orgnl_grp_inf.occurs()) << 2
+            | u128::from(self.orgnl_instr_id.occurs()) << 3
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 4
+            | u128::from(self.orgnl_tx_id.occurs()) << 5
+            | u128::from(self.orgnl_uetr.occurs()) << 6
+            | u128::from(self.orgnl_clr_sys_ref.occurs()) << 7
+            | u128::from(self.orgnl_intr_bk_sttlm_amt.occurs()) << 8
+            | u128::from(self.orgnl_intr_bk_sttlm_dt.occurs()) << 9
+            | u128::from(self.assgnr.occurs()) << 10
+            | u128::from(self.assgne.occurs()) << 11
+            | u128::from(self.cxl_rsn_inf.occurs()) << 12
+            | u128::from(self.orgnl_tx_ref.occurs()) << 13
+            | u128::from(self.splmtry_data.occurs()) << 14
+    }
 }
 
 impl Value for PaymentTransaction106 {
@@ -501,6 +527,9 @@ impl Node for UnderlyingTransaction23 {
             1 => self.tx_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_grp_inf_and_cxl.occurs()) << 0 | u128::from(self.tx_inf.occurs()) << 1
     }
 }
 

@@ -179,6 +179,18 @@ impl Node for AccountNotification16 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.acct.occurs()) << 1
+            | u128::from(self.acct_ownr.occurs()) << 2
+            | u128::from(self.acct_svcr.occurs()) << 3
+            | u128::from(self.rltd_acct.occurs()) << 4
+            | u128::from(self.ttl_amt.occurs()) << 5
+            | u128::from(self.xpctd_val_dt.occurs()) << 6
+            | u128::from(self.dbtr.occurs()) << 7
+            | u128::from(self.dbtr_agt.occurs()) << 8
+            | u128::from(self.intrmy_agt.occurs()) << 9
+            | u128::from(self.itm.occurs()) << 10
+    }
 }
 
 impl Value for AccountNotification16 {
@@ -256,6 +268,9 @@ impl Node for Document {
             0 => self.ntfctn_to_rcv.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -397,6 +412,21 @@ impl Node for NotificationItem7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        129 | u128::from(self.end_to_end_id.occurs()) << 1
+            | u128::from(self.uetr.occurs()) << 2
+            | u128::from(self.acct.occurs()) << 3
+            | u128::from(self.acct_ownr.occurs()) << 4
+            | u128::from(self.acct_svcr.occurs()) << 5
+            | u128::from(self.rltd_acct.occurs()) << 6
+            | u128::from(self.xpctd_val_dt.occurs()) << 8
+            | u128::from(self.dbtr.occurs()) << 9
+            | u128::from(self.dbtr_agt.occurs()) << 10
+            | u128::from(self.intrmy_agt.occurs()) << 11
+            | u128::from(self.purp.occurs()) << 12
+            | u128::from(self.rltd_rmt_inf.occurs()) << 13
+            | u128::from(self.rmt_inf.occurs()) << 14
+    }
 }
 
 impl Value for NotificationItem7 {
@@ -490,6 +520,9 @@ impl Node for NotificationToReceiveV06 {
             2 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.splmtry_data.occurs()) << 2
     }
 }
 

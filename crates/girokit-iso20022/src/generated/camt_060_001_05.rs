@@ -109,6 +109,9 @@ impl Node for AccountReportingRequestV05 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.rptg_req.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for AccountReportingRequestV05 {
@@ -183,6 +186,9 @@ impl Node for DatePeriodDetails1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.to_dt.occurs()) << 1
+    }
 }
 
 impl Value for DatePeriodDetails1 {
@@ -251,6 +257,9 @@ impl Node for Document {
             0 => self.acct_rptg_req.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -326,6 +335,9 @@ impl Node for Limit2 {
             1 => self.cdt_dbt_ind.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -407,6 +419,9 @@ impl Node for ReportingPeriod2 {
             2 => self.tp.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.fr_to_tm.occurs()) << 1
     }
 }
 
@@ -520,6 +535,15 @@ impl Node for ReportingRequest5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        10 | u128::from(self.id.occurs()) << 0
+            | u128::from(self.acct.occurs()) << 2
+            | u128::from(self.acct_svcr.occurs()) << 4
+            | u128::from(self.rptg_prd.occurs()) << 5
+            | u128::from(self.rptg_seq.occurs()) << 6
+            | u128::from(self.reqd_tx_tp.occurs()) << 7
+            | u128::from(self.reqd_bal_tp.occurs()) << 8
+    }
 }
 
 impl Value for ReportingRequest5 {
@@ -599,6 +623,9 @@ impl Node for TimePeriodDetails1 {
             1 => self.to_tm.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.to_tm.occurs()) << 1
     }
 }
 
@@ -683,6 +710,9 @@ impl Node for TransactionType2 {
             2 => self.flr_lmt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.flr_lmt.occurs()) << 2
     }
 }
 

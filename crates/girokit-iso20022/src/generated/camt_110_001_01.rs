@@ -206,6 +206,14 @@ impl Node for AdditionalRequestData1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::ReqdDbtAuthstn(value) => u128::from(value.occurs()) << 0,
+            Self::ReqdCompstn(value) => u128::from(value.occurs()) << 1,
+            Self::ReqdValtn(value) => u128::from(value.occurs()) << 2,
+            Self::ReqNrrtv(value) => u128::from(value.occurs()) << 3,
+        }
+    }
 }
 
 impl Value for AdditionalRequestData1Choice {
@@ -278,6 +286,9 @@ impl Node for AdjustmentRequest1 {
             0 => self.prd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.prd.occurs()) << 0
     }
 }
 
@@ -371,6 +382,13 @@ impl Node for CompensationRequest1 {
             5 => self.rsn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.compstn_acct.occurs()) << 0
+            | u128::from(self.amt.occurs()) << 2
+            | u128::from(self.xpctd_val_dt.occurs()) << 3
+            | u128::from(self.intrst_rate.occurs()) << 4
+            | u128::from(self.rsn.occurs()) << 5
     }
 }
 
@@ -467,6 +485,12 @@ impl Node for DebitAuthorisation3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.amt_to_dbt.occurs()) << 1
+            | u128::from(self.acct.occurs()) << 2
+            | u128::from(self.val_dt_to_dbt.occurs()) << 3
+            | u128::from(self.addtl_cxl_rsn_inf.occurs()) << 4
+    }
 }
 
 impl Value for DebitAuthorisation3 {
@@ -538,6 +562,9 @@ impl Node for Document {
             0 => self.invstgtn_req.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -638,6 +665,14 @@ impl Node for InvestigationReason2 {
             6 => self.rltd_file_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.seq.occurs()) << 0
+            | u128::from(self.rsn_sub_tp.occurs()) << 2
+            | u128::from(self.addtl_req_data.occurs()) << 3
+            | u128::from(self.rltd_invstgtn_data.occurs()) << 4
+            | u128::from(self.nclsd_file.occurs()) << 5
+            | u128::from(self.rltd_file_data.occurs()) << 6
     }
 }
 
@@ -786,6 +821,17 @@ impl Node for InvestigationRequest2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1825 | u128::from(self.rqstr_invstgtn_id.occurs()) << 1
+            | u128::from(self.rspndr_invstgtn_id.occurs()) << 2
+            | u128::from(self.eir.occurs()) << 3
+            | u128::from(self.req_actn.occurs()) << 4
+            | u128::from(self.invstgtn_sub_tp.occurs()) << 6
+            | u128::from(self.undrlyg_instrm.occurs()) << 7
+            | u128::from(self.req_orgtr.occurs()) << 11
+            | u128::from(self.xpctd_rspndr.occurs()) << 12
+            | u128::from(self.svc_lvl.occurs()) << 13
+    }
 }
 
 impl Value for InvestigationRequest2 {
@@ -881,6 +927,10 @@ impl Node for InvestigationRequestV01 {
             2 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.invstgtn_data.occurs()) << 1
+            | u128::from(self.splmtry_data.occurs()) << 2
     }
 }
 

@@ -234,6 +234,15 @@ impl Node for AdjustmentCompensation1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        4 | u128::from(self.initl_amt.occurs()) << 0
+            | u128::from(self.due_chrgs.occurs()) << 1
+            | u128::from(self.compstn_agt.occurs()) << 3
+            | u128::from(self.compstn_acct.occurs()) << 4
+            | u128::from(self.prd.occurs()) << 5
+            | u128::from(self.intrst_rate.occurs()) << 6
+            | u128::from(self.rsn.occurs()) << 7
+    }
 }
 
 impl Value for AdjustmentCompensation1 {
@@ -356,6 +365,13 @@ impl Node for BookingConfirmation5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        99 | u128::from(self.xchg_rate.occurs()) << 2
+            | u128::from(self.acct.occurs()) << 3
+            | u128::from(self.bookg_dt.occurs()) << 4
+            | u128::from(self.chrgs.occurs()) << 7
+            | u128::from(self.rsn.occurs()) << 8
+    }
 }
 
 impl Value for BookingConfirmation5 {
@@ -469,6 +485,15 @@ impl Node for CompensationResponse1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.initl_amt.occurs()) << 1
+            | u128::from(self.pd_chrgs.occurs()) << 2
+            | u128::from(self.amt_due.occurs()) << 3
+            | u128::from(self.xpctd_val_dt.occurs()) << 4
+            | u128::from(self.prd.occurs()) << 5
+            | u128::from(self.intrst_rate.occurs()) << 6
+            | u128::from(self.rsn.occurs()) << 7
+    }
 }
 
 impl Value for CompensationResponse1 {
@@ -571,6 +596,13 @@ impl Node for DebitAuthorisationConfirmation3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.amt_to_dbt.occurs()) << 1
+            | u128::from(self.acct.occurs()) << 2
+            | u128::from(self.val_dt_to_dbt.occurs()) << 3
+            | u128::from(self.cmon_tx_id.occurs()) << 4
+            | u128::from(self.rsn.occurs()) << 5
+    }
 }
 
 impl Value for DebitAuthorisationConfirmation3 {
@@ -643,6 +675,9 @@ impl Node for Document {
             0 => self.invstgtn_rspn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -748,6 +783,15 @@ impl Node for InvestigationData6 {
             7 => self.rspn_orgtr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        8 | u128::from(self.orgnl_invstgtn_seq.occurs()) << 0
+            | u128::from(self.orgnl_invstgtn_rsn.occurs()) << 1
+            | u128::from(self.orgnl_invstgtn_rsn_sub_tp.occurs()) << 2
+            | u128::from(self.rltd_invstgtn_data.occurs()) << 4
+            | u128::from(self.nclsd_file.occurs()) << 5
+            | u128::from(self.rltd_file_data.occurs()) << 6
+            | u128::from(self.rspn_orgtr.occurs()) << 7
     }
 }
 
@@ -890,6 +934,17 @@ impl Node for InvestigationDataRecord7Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::DbtAuthstn(value) => u128::from(value.occurs()) << 0,
+            Self::Compstn(value) => u128::from(value.occurs()) << 1,
+            Self::Valtn(value) => u128::from(value.occurs()) << 2,
+            Self::Conf(value) => u128::from(value.occurs()) << 3,
+            Self::TxSts(value) => u128::from(value.occurs()) << 4,
+            Self::TxData(value) => u128::from(value.occurs()) << 5,
+            Self::RspnNrrtv(value) => u128::from(value.occurs()) << 6,
+        }
+    }
 }
 
 impl Value for InvestigationDataRecord7Choice {
@@ -1028,6 +1083,18 @@ impl Node for InvestigationRequest3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1569 | u128::from(self.rqstr_invstgtn_id.occurs()) << 1
+            | u128::from(self.rspndr_invstgtn_id.occurs()) << 2
+            | u128::from(self.eir.occurs()) << 3
+            | u128::from(self.req_actn.occurs()) << 4
+            | u128::from(self.invstgtn_sub_tp.occurs()) << 6
+            | u128::from(self.undrlyg_instrm.occurs()) << 7
+            | u128::from(self.undrlyg.occurs()) << 8
+            | u128::from(self.req_orgtr.occurs()) << 11
+            | u128::from(self.xpctd_rspndr.occurs()) << 12
+            | u128::from(self.svc_lvl.occurs()) << 13
+    }
 }
 
 impl Value for InvestigationRequest3 {
@@ -1131,6 +1198,11 @@ impl Node for InvestigationResponse9 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.rspndr_invstgtn_id.occurs()) << 1
+            | u128::from(self.nxt_rspndr.occurs()) << 3
+            | u128::from(self.invstgtn_data.occurs()) << 4
+    }
 }
 
 impl Value for InvestigationResponse9 {
@@ -1218,6 +1290,9 @@ impl Node for InvestigationResponseV02 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for InvestigationResponseV02 {
@@ -1291,6 +1366,9 @@ impl Node for InvestigationStatus2 {
             1 => self.sts_rsn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sts_rsn.occurs()) << 1
     }
 }
 
@@ -1372,6 +1450,12 @@ impl Node for InvestigationStatusReason1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for InvestigationStatusReason1Choice {
@@ -1444,6 +1528,9 @@ impl Node for PaymentTransactionStatus1 {
             1 => self.sts_rsn_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sts_rsn_inf.occurs()) << 1
     }
 }
 
@@ -1533,6 +1620,11 @@ impl Node for Remittance1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0
+            | u128::from(self.strd.occurs()) << 1
+            | u128::from(self.rltd.occurs()) << 2
+    }
 }
 
 impl Value for Remittance1 {
@@ -1606,6 +1698,9 @@ impl Node for TransactionAmendment1 {
             1 => self.rcrd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.pth.occurs()) << 0
     }
 }
 
@@ -1786,6 +1881,21 @@ impl Node for TransactionAmendment1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Agt(value) => u128::from(value.occurs()) << 0,
+            Self::Amt(value) => u128::from(value.occurs()) << 1,
+            Self::AnyBIC(value) => u128::from(value.occurs()) << 2,
+            Self::BICFI(value) => u128::from(value.occurs()) << 3,
+            Self::CshAcct(value) => u128::from(value.occurs()) << 4,
+            Self::Cd(value) => u128::from(value.occurs()) << 5,
+            Self::Dt(value) => u128::from(value.occurs()) << 6,
+            Self::DtTm(value) => u128::from(value.occurs()) << 7,
+            Self::Pty(value) => u128::from(value.occurs()) << 8,
+            Self::Rmt(value) => u128::from(value.occurs()) << 9,
+            Self::Othr(value) => u128::from(value.occurs()) << 10,
+        }
+    }
 }
 
 impl Value for TransactionAmendment1Choice {
@@ -1861,6 +1971,12 @@ impl Node for TransactionStatus1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

@@ -120,6 +120,14 @@ impl Node for BusinessApplicationHeader1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        94 | u128::from(self.char_set.occurs()) << 0
+            | u128::from(self.biz_svc.occurs()) << 5
+            | u128::from(self.cpy_dplct.occurs()) << 7
+            | u128::from(self.pssbl_dplct.occurs()) << 8
+            | u128::from(self.prty.occurs()) << 9
+            | u128::from(self.sgntr.occurs()) << 10
+    }
 }
 
 impl Value for BusinessApplicationHeader1 {
@@ -261,6 +269,15 @@ impl Node for BusinessApplicationHeaderV01 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        94 | u128::from(self.char_set.occurs()) << 0
+            | u128::from(self.biz_svc.occurs()) << 5
+            | u128::from(self.cpy_dplct.occurs()) << 7
+            | u128::from(self.pssbl_dplct.occurs()) << 8
+            | u128::from(self.prty.occurs()) << 9
+            | u128::from(self.sgntr.occurs()) << 10
+            | u128::from(self.rltd.occurs()) << 11
+    }
 }
 
 impl Value for BusinessApplicationHeaderV01 {
@@ -354,6 +371,9 @@ impl Node for OrganisationIdentification7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.any_bic.occurs()) << 0 | u128::from(self.othr.occurs()) << 1
+    }
 }
 
 impl Value for OrganisationIdentification7 {
@@ -434,6 +454,12 @@ impl Node for Party10Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::PrvtId(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for Party10Choice {
@@ -509,6 +535,12 @@ impl Node for Party9Choice {
             (Self::OrgId(value), 0) => value.nth(nth),
             (Self::FIId(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::FIId(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -605,6 +637,13 @@ impl Node for PartyIdentification42 {
             4 => self.ctct_dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.nm.occurs()) << 0
+            | u128::from(self.pstl_adr.occurs()) << 1
+            | u128::from(self.id.occurs()) << 2
+            | u128::from(self.ctry_of_res.occurs()) << 3
+            | u128::from(self.ctct_dtls.occurs()) << 4
     }
 }
 

@@ -136,6 +136,14 @@ impl Node for BusinessApplicationHeader5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        94 | u128::from(self.char_set.occurs()) << 0
+            | u128::from(self.biz_svc.occurs()) << 5
+            | u128::from(self.cpy_dplct.occurs()) << 7
+            | u128::from(self.pssbl_dplct.occurs()) << 8
+            | u128::from(self.prty.occurs()) << 9
+            | u128::from(self.sgntr.occurs()) << 10
+    }
 }
 
 impl Value for BusinessApplicationHeader5 {
@@ -286,6 +294,17 @@ impl Node for BusinessApplicationHeaderV02 {
             13 => self.rltd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        158 | u128::from(self.char_set.occurs()) << 0
+            | u128::from(self.biz_svc.occurs()) << 5
+            | u128::from(self.mkt_prctc.occurs()) << 6
+            | u128::from(self.biz_prcg_dt.occurs()) << 8
+            | u128::from(self.cpy_dplct.occurs()) << 9
+            | u128::from(self.pssbl_dplct.occurs()) << 10
+            | u128::from(self.prty.occurs()) << 11
+            | u128::from(self.sgntr.occurs()) << 12
+            | u128::from(self.rltd.occurs()) << 13
     }
 }
 

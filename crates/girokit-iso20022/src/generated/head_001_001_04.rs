@@ -69,6 +69,9 @@ impl Node for BranchAndFinancialInstitutionIdentification8 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.brnch_id.occurs()) << 1
+    }
 }
 
 impl Value for BranchAndFinancialInstitutionIdentification8 {
@@ -161,6 +164,12 @@ impl Node for BranchData5 {
             3 => self.pstl_adr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.id.occurs()) << 0
+            | u128::from(self.lei.occurs()) << 1
+            | u128::from(self.nm.occurs()) << 2
+            | u128::from(self.pstl_adr.occurs()) << 3
     }
 }
 
@@ -300,6 +309,16 @@ impl Node for BusinessApplicationHeader8 {
             12 => self.sgntr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        158 | u128::from(self.char_set.occurs()) << 0
+            | u128::from(self.biz_svc.occurs()) << 5
+            | u128::from(self.mkt_prctc.occurs()) << 6
+            | u128::from(self.biz_prcg_dt.occurs()) << 8
+            | u128::from(self.cpy_dplct.occurs()) << 9
+            | u128::from(self.pssbl_dplct.occurs()) << 10
+            | u128::from(self.prty.occurs()) << 11
+            | u128::from(self.sgntr.occurs()) << 12
     }
 }
 
@@ -454,6 +473,17 @@ impl Node for BusinessApplicationHeaderV04 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        158 | u128::from(self.char_set.occurs()) << 0
+            | u128::from(self.biz_svc.occurs()) << 5
+            | u128::from(self.mkt_prctc.occurs()) << 6
+            | u128::from(self.biz_prcg_dt.occurs()) << 8
+            | u128::from(self.cpy_dplct.occurs()) << 9
+            | u128::from(self.pssbl_dplct.occurs()) << 10
+            | u128::from(self.prty.occurs()) << 11
+            | u128::from(self.sgntr.occurs()) << 12
+            | u128::from(self.rltd.occurs()) << 13
+    }
 }
 
 impl Value for BusinessApplicationHeaderV04 {
@@ -604,6 +634,21 @@ impl Node for Contact13 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.nm_prfx.occurs()) << 0
+            | u128::from(self.nm.occurs()) << 1
+            | u128::from(self.phne_nb.occurs()) << 2
+            | u128::from(self.mob_nb.occurs()) << 3
+            | u128::from(self.fax_nb.occurs()) << 4
+            | u128::from(self.url_adr.occurs()) << 5
+            | u128::from(self.email_adr.occurs()) << 6
+            | u128::from(self.email_purp.occurs()) << 7
+            | u128::from(self.job_titl.occurs()) << 8
+            | u128::from(self.rspnsblty.occurs()) << 9
+            | u128::from(self.dept.occurs()) << 10
+            | u128::from(self.othr.occurs()) << 11
+            | u128::from(self.prefrd_mtd.occurs()) << 12
+    }
 }
 
 impl Value for Contact13 {
@@ -718,6 +763,14 @@ impl Node for FinancialInstitutionIdentification23 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.bicfi.occurs()) << 0
+            | u128::from(self.clr_sys_mmb_id.occurs()) << 1
+            | u128::from(self.lei.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.pstl_adr.occurs()) << 4
+            | u128::from(self.othr.occurs()) << 5
+    }
 }
 
 impl Value for FinancialInstitutionIdentification23 {
@@ -803,6 +856,9 @@ impl Node for GenericOrganisationIdentification3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.schme_nm.occurs()) << 1 | u128::from(self.issr.occurs()) << 2
+    }
 }
 
 impl Value for GenericOrganisationIdentification3 {
@@ -884,6 +940,9 @@ impl Node for GenericPersonIdentification2 {
             2 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.schme_nm.occurs()) << 1 | u128::from(self.issr.occurs()) << 2
     }
 }
 
@@ -974,6 +1033,11 @@ impl Node for OrganisationIdentification39 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.any_bic.occurs()) << 0
+            | u128::from(self.lei.occurs()) << 1
+            | u128::from(self.othr.occurs()) << 2
+    }
 }
 
 impl Value for OrganisationIdentification39 {
@@ -1055,6 +1119,12 @@ impl Node for Party51Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::FIId(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for Party51Choice {
@@ -1130,6 +1200,12 @@ impl Node for Party52Choice {
             (Self::OrgId(value), 0) => value.nth(nth),
             (Self::PrvtId(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::PrvtId(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -1227,6 +1303,13 @@ impl Node for PartyIdentification272 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.nm.occurs()) << 0
+            | u128::from(self.pstl_adr.occurs()) << 1
+            | u128::from(self.id.occurs()) << 2
+            | u128::from(self.ctry_of_res.occurs()) << 3
+            | u128::from(self.ctct_dtls.occurs()) << 4
+    }
 }
 
 impl Value for PartyIdentification272 {
@@ -1312,6 +1395,9 @@ impl Node for PersonIdentification18 {
             1 => self.othr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.dt_and_plc_of_birth.occurs()) << 0 | u128::from(self.othr.occurs()) << 1
     }
 }
 
@@ -1475,6 +1561,26 @@ impl Node for PostalAddress27 {
             17 => self.adr_line.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.adr_tp.occurs()) << 0
+            | u128::from(self.care_of.occurs()) << 1
+            | u128::from(self.dept.occurs()) << 2
+            | u128::from(self.sub_dept.occurs()) << 3
+            | u128::from(self.strt_nm.occurs()) << 4
+            | u128::from(self.bldg_nb.occurs()) << 5
+            | u128::from(self.bldg_nm.occurs()) << 6
+            | u128::from(self.flr.occurs()) << 7
+            | u128::from(self.unit_nb.occurs()) << 8
+            | u128::from(self.pst_bx.occurs()) << 9
+            | u128::from(self.room.occurs()) << 10
+            | u128::from(self.pst_cd.occurs()) << 11
+            | u128::from(self.twn_nm.occurs()) << 12
+            | u128::from(self.twn_lctn_nm.occurs()) << 13
+            | u128::from(self.dstrct_nm.occurs()) << 14
+            | u128::from(self.ctry_sub_dvsn.occurs()) << 15
+            | u128::from(self.ctry.occurs()) << 16
+            | u128::from(self.adr_line.occurs()) << 17
     }
 }
 

@@ -168,6 +168,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -252,6 +255,11 @@ impl Node for FIToFIPaymentStatusReportV10 {
             3 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_grp_inf_and_sts.occurs()) << 1
+            | u128::from(self.tx_inf_and_sts.occurs()) << 2
+            | u128::from(self.splmtry_data.occurs()) << 3
     }
 }
 
@@ -412,6 +420,25 @@ impl Node for PaymentTransaction110 {
             16 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.sts_id.occurs()) << 0
+            | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.orgnl_instr_id.occurs()) << 2
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 3
+            | u128::from(self.orgnl_tx_id.occurs()) << 4
+            | u128::from(self.orgnl_uetr.occurs()) << 5
+            | u128::from(self.tx_sts.occurs()) << 6
+            | u128::from(self.sts_rsn_inf.occurs()) << 7
+            | u128::from(self.chrgs_inf.occurs()) << 8
+            | u128::from(self.accptnc_dt_tm.occurs()) << 9
+            | u128::from(self.fctv_intr_bk_sttlm_dt.occurs()) << 10
+            | u128::from(self.acct_svcr_ref.occurs()) << 11
+            | u128::from(self.clr_sys_ref.occurs()) << 12
+            | u128::from(self.instg_agt.occurs()) << 13
+            | u128::from(self.instd_agt.occurs()) << 14
+            | u128::from(self.orgnl_tx_ref.occurs()) << 15
+            | u128::from(self.splmtry_data.occurs()) << 16
     }
 }
 

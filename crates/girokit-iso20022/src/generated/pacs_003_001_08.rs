@@ -347,6 +347,37 @@ impl Node for DirectDebitTransactionInformation24 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        469782789
+            | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 3
+            | u128::from(self.sttlm_prty.occurs()) << 4
+            | u128::from(self.sttlm_tm_indctn.occurs()) << 5
+            | u128::from(self.instd_amt.occurs()) << 6
+            | u128::from(self.xchg_rate.occurs()) << 7
+            | u128::from(self.chrgs_inf.occurs()) << 9
+            | u128::from(self.reqd_colltn_dt.occurs()) << 10
+            | u128::from(self.drct_dbt_tx.occurs()) << 11
+            | u128::from(self.cdtr_acct.occurs()) << 13
+            | u128::from(self.cdtr_agt_acct.occurs()) << 15
+            | u128::from(self.ultmt_cdtr.occurs()) << 16
+            | u128::from(self.initg_pty.occurs()) << 17
+            | u128::from(self.instg_agt.occurs()) << 18
+            | u128::from(self.instd_agt.occurs()) << 19
+            | u128::from(self.intrmy_agt1.occurs()) << 20
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 21
+            | u128::from(self.intrmy_agt2.occurs()) << 22
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 23
+            | u128::from(self.intrmy_agt3.occurs()) << 24
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 25
+            | u128::from(self.dbtr_agt_acct.occurs()) << 29
+            | u128::from(self.ultmt_dbtr.occurs()) << 30
+            | u128::from(self.purp.occurs()) << 31
+            | u128::from(self.rgltry_rptg.occurs()) << 32
+            | u128::from(self.rltd_rmt_inf.occurs()) << 33
+            | u128::from(self.rmt_inf.occurs()) << 34
+            | u128::from(self.splmtry_data.occurs()) << 35
+    }
 }
 
 impl Value for DirectDebitTransactionInformation24 {
@@ -452,6 +483,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -534,6 +568,10 @@ impl Node for FIToFICustomerDirectDebitV08 {
             2 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.drct_dbt_tx_inf.occurs()) << 1
+            | u128::from(self.splmtry_data.occurs()) << 2
     }
 }
 
@@ -667,6 +705,16 @@ impl Node for GroupHeader94 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        275 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.btch_bookg.occurs()) << 3
+            | u128::from(self.ctrl_sum.occurs()) << 5
+            | u128::from(self.ttl_intr_bk_sttlm_amt.occurs()) << 6
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 7
+            | u128::from(self.pmt_tp_inf.occurs()) << 9
+            | u128::from(self.instg_agt.occurs()) << 10
+            | u128::from(self.instd_agt.occurs()) << 11
+    }
 }
 
 impl Value for GroupHeader94 {
@@ -757,6 +805,9 @@ impl Node for SettlementInstruction8 {
             2 => self.clr_sys.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sttlm_acct.occurs()) << 1 | u128::from(self.clr_sys.occurs()) << 2
     }
 }
 

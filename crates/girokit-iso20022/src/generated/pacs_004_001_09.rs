@@ -166,6 +166,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -296,6 +299,16 @@ impl Node for GroupHeader90 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        531 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.btch_bookg.occurs()) << 3
+            | u128::from(self.ctrl_sum.occurs()) << 5
+            | u128::from(self.grp_rtr.occurs()) << 6
+            | u128::from(self.ttl_rtrd_intr_bk_sttlm_amt.occurs()) << 7
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 8
+            | u128::from(self.instg_agt.occurs()) << 10
+            | u128::from(self.instd_agt.occurs()) << 11
+    }
 }
 
 impl Value for GroupHeader90 {
@@ -392,6 +405,10 @@ impl Node for OriginalGroupHeader18 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+            | u128::from(self.rtr_rsn_inf.occurs()) << 3
+    }
 }
 
 impl Value for OriginalGroupHeader18 {
@@ -482,6 +499,11 @@ impl Node for PaymentReturnReason6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgtr.occurs()) << 0
+            | u128::from(self.rsn.occurs()) << 1
+            | u128::from(self.addtl_inf.occurs()) << 2
+    }
 }
 
 impl Value for PaymentReturnReason6 {
@@ -568,6 +590,11 @@ impl Node for PaymentReturnV09 {
             3 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.tx_inf.occurs()) << 2
+            | u128::from(self.splmtry_data.occurs()) << 3
     }
 }
 
@@ -762,6 +789,32 @@ impl Node for PaymentTransaction112 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        512 | u128::from(self.rtr_id.occurs()) << 0
+            | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.orgnl_instr_id.occurs()) << 2
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 3
+            | u128::from(self.orgnl_tx_id.occurs()) << 4
+            | u128::from(self.orgnl_uetr.occurs()) << 5
+            | u128::from(self.orgnl_clr_sys_ref.occurs()) << 6
+            | u128::from(self.orgnl_intr_bk_sttlm_amt.occurs()) << 7
+            | u128::from(self.orgnl_intr_bk_sttlm_dt.occurs()) << 8
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 10
+            | u128::from(self.sttlm_prty.occurs()) << 11
+            | u128::from(self.sttlm_tm_indctn.occurs()) << 12
+            | u128::from(self.rtrd_instd_amt.occurs()) << 13
+            | u128::from(self.xchg_rate.occurs()) << 14
+            | u128::from(self.compstn_amt.occurs()) << 15
+            | u128::from(self.chrg_br.occurs()) << 16
+            | u128::from(self.chrgs_inf.occurs()) << 17
+            | u128::from(self.clr_sys_ref.occurs()) << 18
+            | u128::from(self.instg_agt.occurs()) << 19
+            | u128::from(self.instd_agt.occurs()) << 20
+            | u128::from(self.rtr_chain.occurs()) << 21
+            | u128::from(self.rtr_rsn_inf.occurs()) << 22
+            | u128::from(self.orgnl_tx_ref.occurs()) << 23
+            | u128::from(self.splmtry_data.occurs()) << 24
+    }
 }
 
 impl Value for PaymentTransaction112 {
@@ -921,6 +974,19 @@ impl Node for TransactionParties7 {
             12 => self.ultmt_cdtr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2050 | u128::from(self.ultmt_dbtr.occurs()) << 0
+            | u128::from(self.initg_pty.occurs()) << 2
+            | u128::from(self.dbtr_agt.occurs()) << 3
+            | u128::from(self.prvs_instg_agt1.occurs()) << 4
+            | u128::from(self.prvs_instg_agt2.occurs()) << 5
+            | u128::from(self.prvs_instg_agt3.occurs()) << 6
+            | u128::from(self.intrmy_agt1.occurs()) << 7
+            | u128::from(self.intrmy_agt2.occurs()) << 8
+            | u128::from(self.intrmy_agt3.occurs()) << 9
+            | u128::from(self.cdtr_agt.occurs()) << 10
+            | u128::from(self.ultmt_cdtr.occurs()) << 12
     }
 }
 

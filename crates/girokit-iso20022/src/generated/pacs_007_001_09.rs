@@ -166,6 +166,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -250,6 +253,11 @@ impl Node for FIToFIPaymentReversalV09 {
             3 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.tx_inf.occurs()) << 2
+            | u128::from(self.splmtry_data.occurs()) << 3
     }
 }
 
@@ -383,6 +391,16 @@ impl Node for GroupHeader89 {
             11 => self.instd_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        531 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.btch_bookg.occurs()) << 3
+            | u128::from(self.ctrl_sum.occurs()) << 5
+            | u128::from(self.grp_rvsl.occurs()) << 6
+            | u128::from(self.ttl_rvsd_intr_bk_sttlm_amt.occurs()) << 7
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 8
+            | u128::from(self.instg_agt.occurs()) << 10
+            | u128::from(self.instd_agt.occurs()) << 11
     }
 }
 
@@ -569,6 +587,29 @@ impl Node for PaymentTransaction111 {
             21 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        256 | u128::from(self.rvsl_id.occurs()) << 0
+            | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.orgnl_instr_id.occurs()) << 2
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 3
+            | u128::from(self.orgnl_tx_id.occurs()) << 4
+            | u128::from(self.orgnl_uetr.occurs()) << 5
+            | u128::from(self.orgnl_clr_sys_ref.occurs()) << 6
+            | u128::from(self.orgnl_intr_bk_sttlm_amt.occurs()) << 7
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 9
+            | u128::from(self.sttlm_prty.occurs()) << 10
+            | u128::from(self.sttlm_tm_indctn.occurs()) << 11
+            | u128::from(self.rvsd_instd_amt.occurs()) << 12
+            | u128::from(self.xchg_rate.occurs()) << 13
+            | u128::from(self.compstn_amt.occurs()) << 14
+            | u128::from(self.chrg_br.occurs()) << 15
+            | u128::from(self.chrgs_inf.occurs()) << 16
+            | u128::from(self.instg_agt.occurs()) << 17
+            | u128::from(self.instd_agt.occurs()) << 18
+            | u128::from(self.rvsl_rsn_inf.occurs()) << 19
+            | u128::from(self.orgnl_tx_ref.occurs()) << 20
+            | u128::from(self.splmtry_data.occurs()) << 21
     }
 }
 

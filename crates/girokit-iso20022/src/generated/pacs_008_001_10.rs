@@ -408,6 +408,49 @@ impl Node for CreditTransferTransaction50 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        91268057093
+            | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 3
+            | u128::from(self.sttlm_prty.occurs()) << 4
+            | u128::from(self.sttlm_tm_indctn.occurs()) << 5
+            | u128::from(self.sttlm_tm_req.occurs()) << 6
+            | u128::from(self.accptnc_dt_tm.occurs()) << 7
+            | u128::from(self.poolg_adjstmnt_dt.occurs()) << 8
+            | u128::from(self.instd_amt.occurs()) << 9
+            | u128::from(self.xchg_rate.occurs()) << 10
+            | u128::from(self.chrgs_inf.occurs()) << 12
+            | u128::from(self.mndt_rltd_inf.occurs()) << 13
+            | u128::from(self.prvs_instg_agt1.occurs()) << 14
+            | u128::from(self.prvs_instg_agt1_acct.occurs()) << 15
+            | u128::from(self.prvs_instg_agt2.occurs()) << 16
+            | u128::from(self.prvs_instg_agt2_acct.occurs()) << 17
+            | u128::from(self.prvs_instg_agt3.occurs()) << 18
+            | u128::from(self.prvs_instg_agt3_acct.occurs()) << 19
+            | u128::from(self.instg_agt.occurs()) << 20
+            | u128::from(self.instd_agt.occurs()) << 21
+            | u128::from(self.intrmy_agt1.occurs()) << 22
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 23
+            | u128::from(self.intrmy_agt2.occurs()) << 24
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 25
+            | u128::from(self.intrmy_agt3.occurs()) << 26
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 27
+            | u128::from(self.ultmt_dbtr.occurs()) << 28
+            | u128::from(self.initg_pty.occurs()) << 29
+            | u128::from(self.dbtr_acct.occurs()) << 31
+            | u128::from(self.dbtr_agt_acct.occurs()) << 33
+            | u128::from(self.cdtr_agt_acct.occurs()) << 35
+            | u128::from(self.cdtr_acct.occurs()) << 37
+            | u128::from(self.ultmt_cdtr.occurs()) << 38
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 39
+            | u128::from(self.instr_for_nxt_agt.occurs()) << 40
+            | u128::from(self.purp.occurs()) << 41
+            | u128::from(self.rgltry_rptg.occurs()) << 42
+            | u128::from(self.tax.occurs()) << 43
+            | u128::from(self.rltd_rmt_inf.occurs()) << 44
+            | u128::from(self.rmt_inf.occurs()) << 45
+            | u128::from(self.splmtry_data.occurs()) << 46
+    }
 }
 
 impl Value for CreditTransferTransaction50 {
@@ -524,6 +567,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -603,6 +649,10 @@ impl Node for FIToFICustomerCreditTransferV10 {
             2 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.cdt_trf_tx_inf.occurs()) << 1
+            | u128::from(self.splmtry_data.occurs()) << 2
     }
 }
 
@@ -730,6 +780,15 @@ impl Node for GroupHeader96 {
             10 => self.instd_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        139 | u128::from(self.btch_bookg.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.ttl_intr_bk_sttlm_amt.occurs()) << 5
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 6
+            | u128::from(self.pmt_tp_inf.occurs()) << 8
+            | u128::from(self.instg_agt.occurs()) << 9
+            | u128::from(self.instd_agt.occurs()) << 10
     }
 }
 

@@ -341,6 +341,42 @@ impl Node for CreditTransferTransaction36 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        272629765
+            | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 3
+            | u128::from(self.sttlm_prty.occurs()) << 4
+            | u128::from(self.sttlm_tm_indctn.occurs()) << 5
+            | u128::from(self.sttlm_tm_req.occurs()) << 6
+            | u128::from(self.prvs_instg_agt1.occurs()) << 7
+            | u128::from(self.prvs_instg_agt1_acct.occurs()) << 8
+            | u128::from(self.prvs_instg_agt2.occurs()) << 9
+            | u128::from(self.prvs_instg_agt2_acct.occurs()) << 10
+            | u128::from(self.prvs_instg_agt3.occurs()) << 11
+            | u128::from(self.prvs_instg_agt3_acct.occurs()) << 12
+            | u128::from(self.instg_agt.occurs()) << 13
+            | u128::from(self.instd_agt.occurs()) << 14
+            | u128::from(self.intrmy_agt1.occurs()) << 15
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 16
+            | u128::from(self.intrmy_agt2.occurs()) << 17
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 18
+            | u128::from(self.intrmy_agt3.occurs()) << 19
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 20
+            | u128::from(self.ultmt_dbtr.occurs()) << 21
+            | u128::from(self.dbtr_acct.occurs()) << 23
+            | u128::from(self.dbtr_agt.occurs()) << 24
+            | u128::from(self.dbtr_agt_acct.occurs()) << 25
+            | u128::from(self.cdtr_agt.occurs()) << 26
+            | u128::from(self.cdtr_agt_acct.occurs()) << 27
+            | u128::from(self.cdtr_acct.occurs()) << 29
+            | u128::from(self.ultmt_cdtr.occurs()) << 30
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 31
+            | u128::from(self.instr_for_nxt_agt.occurs()) << 32
+            | u128::from(self.purp.occurs()) << 33
+            | u128::from(self.rmt_inf.occurs()) << 34
+            | u128::from(self.undrlyg_cstmr_cdt_trf.occurs()) << 35
+            | u128::from(self.splmtry_data.occurs()) << 36
+    }
 }
 
 impl Value for CreditTransferTransaction36 {
@@ -590,6 +626,33 @@ impl Node for CreditTransferTransaction37 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1310740
+            | u128::from(self.ultmt_dbtr.occurs()) << 0
+            | u128::from(self.initg_pty.occurs()) << 1
+            | u128::from(self.dbtr_acct.occurs()) << 3
+            | u128::from(self.dbtr_agt_acct.occurs()) << 5
+            | u128::from(self.prvs_instg_agt1.occurs()) << 6
+            | u128::from(self.prvs_instg_agt1_acct.occurs()) << 7
+            | u128::from(self.prvs_instg_agt2.occurs()) << 8
+            | u128::from(self.prvs_instg_agt2_acct.occurs()) << 9
+            | u128::from(self.prvs_instg_agt3.occurs()) << 10
+            | u128::from(self.prvs_instg_agt3_acct.occurs()) << 11
+            | u128::from(self.intrmy_agt1.occurs()) << 12
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 13
+            | u128::from(self.intrmy_agt2.occurs()) << 14
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 15
+            | u128::from(self.intrmy_agt3.occurs()) << 16
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 17
+            | u128::from(self.cdtr_agt_acct.occurs()) << 19
+            | u128::from(self.cdtr_acct.occurs()) << 21
+            | u128::from(self.ultmt_cdtr.occurs()) << 22
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 23
+            | u128::from(self.instr_for_nxt_agt.occurs()) << 24
+            | u128::from(self.tax.occurs()) << 25
+            | u128::from(self.rmt_inf.occurs()) << 26
+            | u128::from(self.instd_amt.occurs()) << 27
+    }
 }
 
 impl Value for CreditTransferTransaction37 {
@@ -685,6 +748,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -767,6 +833,10 @@ impl Node for FinancialInstitutionCreditTransferV08 {
             2 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.cdt_trf_tx_inf.occurs()) << 1
+            | u128::from(self.splmtry_data.occurs()) << 2
     }
 }
 

@@ -198,6 +198,29 @@ impl Node for CreditTransferTransaction38 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        65537
+            | u128::from(self.btch_bookg.occurs()) << 1
+            | u128::from(self.pmt_tp_inf.occurs()) << 2
+            | u128::from(self.ttl_intr_bk_sttlm_amt.occurs()) << 3
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 4
+            | u128::from(self.sttlm_tm_indctn.occurs()) << 5
+            | u128::from(self.instg_agt.occurs()) << 6
+            | u128::from(self.instd_agt.occurs()) << 7
+            | u128::from(self.intrmy_agt1.occurs()) << 8
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 9
+            | u128::from(self.intrmy_agt2.occurs()) << 10
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 11
+            | u128::from(self.intrmy_agt3.occurs()) << 12
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 13
+            | u128::from(self.cdtr_agt.occurs()) << 14
+            | u128::from(self.cdtr_agt_acct.occurs()) << 15
+            | u128::from(self.cdtr_acct.occurs()) << 17
+            | u128::from(self.ultmt_cdtr.occurs()) << 18
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 19
+            | u128::from(self.drct_dbt_tx_inf.occurs()) << 20
+            | u128::from(self.splmtry_data.occurs()) << 21
+    }
 }
 
 impl Value for CreditTransferTransaction38 {
@@ -363,6 +386,20 @@ impl Node for DirectDebitTransactionInformation25 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        261 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 3
+            | u128::from(self.sttlm_prty.occurs()) << 4
+            | u128::from(self.sttlm_tm_indctn.occurs()) << 5
+            | u128::from(self.sttlm_tm_req.occurs()) << 6
+            | u128::from(self.ultmt_dbtr.occurs()) << 7
+            | u128::from(self.dbtr_acct.occurs()) << 9
+            | u128::from(self.dbtr_agt.occurs()) << 10
+            | u128::from(self.dbtr_agt_acct.occurs()) << 11
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 12
+            | u128::from(self.purp.occurs()) << 13
+            | u128::from(self.rmt_inf.occurs()) << 14
+    }
 }
 
 impl Value for DirectDebitTransactionInformation25 {
@@ -445,6 +482,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -524,6 +564,9 @@ impl Node for FinancialInstitutionDirectDebitV03 {
             2 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.cdt_instr.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
     }
 }
 
@@ -621,6 +664,11 @@ impl Node for GroupHeader92 {
             5 => self.instd_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        7 | u128::from(self.ctrl_sum.occurs()) << 3
+            | u128::from(self.instg_agt.occurs()) << 4
+            | u128::from(self.instd_agt.occurs()) << 5
     }
 }
 

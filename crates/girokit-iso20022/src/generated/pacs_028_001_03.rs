@@ -158,6 +158,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -242,6 +245,11 @@ impl Node for FIToFIPaymentStatusRequestV03 {
             3 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.tx_inf.occurs()) << 2
+            | u128::from(self.splmtry_data.occurs()) << 3
     }
 }
 
@@ -335,6 +343,11 @@ impl Node for OriginalGroupInformation27 {
             4 => self.orgnl_ctrl_sum.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+            | u128::from(self.orgnl_nb_of_txs.occurs()) << 3
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 4
     }
 }
 
@@ -471,6 +484,20 @@ impl Node for PaymentTransaction113 {
             11 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.sts_req_id.occurs()) << 0
+            | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.orgnl_instr_id.occurs()) << 2
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 3
+            | u128::from(self.orgnl_tx_id.occurs()) << 4
+            | u128::from(self.orgnl_uetr.occurs()) << 5
+            | u128::from(self.accptnc_dt_tm.occurs()) << 6
+            | u128::from(self.clr_sys_ref.occurs()) << 7
+            | u128::from(self.instg_agt.occurs()) << 8
+            | u128::from(self.instd_agt.occurs()) << 9
+            | u128::from(self.orgnl_tx_ref.occurs()) << 10
+            | u128::from(self.splmtry_data.occurs()) << 11
     }
 }
 

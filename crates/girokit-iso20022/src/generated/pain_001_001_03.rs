@@ -179,6 +179,19 @@ impl Node for Cheque6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.chq_tp.occurs()) << 0
+            | u128::from(self.chq_nb.occurs()) << 1
+            | u128::from(self.chq_fr.occurs()) << 2
+            | u128::from(self.dlvry_mtd.occurs()) << 3
+            | u128::from(self.dlvr_to.occurs()) << 4
+            | u128::from(self.instr_prty.occurs()) << 5
+            | u128::from(self.chq_mtrty_dt.occurs()) << 6
+            | u128::from(self.frms_cd.occurs()) << 7
+            | u128::from(self.memo_fld.occurs()) << 8
+            | u128::from(self.rgnl_clr_zone.occurs()) << 9
+            | u128::from(self.prt_lctn.occurs()) << 10
+    }
 }
 
 impl Value for Cheque6 {
@@ -382,6 +395,31 @@ impl Node for CreditTransferTransactionInformation10 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.xchg_rate_inf.occurs()) << 3
+            | u128::from(self.chrg_br.occurs()) << 4
+            | u128::from(self.chq_instr.occurs()) << 5
+            | u128::from(self.ultmt_dbtr.occurs()) << 6
+            | u128::from(self.intrmy_agt1.occurs()) << 7
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 8
+            | u128::from(self.intrmy_agt2.occurs()) << 9
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 10
+            | u128::from(self.intrmy_agt3.occurs()) << 11
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 12
+            | u128::from(self.cdtr_agt.occurs()) << 13
+            | u128::from(self.cdtr_agt_acct.occurs()) << 14
+            | u128::from(self.cdtr.occurs()) << 15
+            | u128::from(self.cdtr_acct.occurs()) << 16
+            | u128::from(self.ultmt_cdtr.occurs()) << 17
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 18
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 19
+            | u128::from(self.purp.occurs()) << 20
+            | u128::from(self.rgltry_rptg.occurs()) << 21
+            | u128::from(self.tax.occurs()) << 22
+            | u128::from(self.rltd_rmt_inf.occurs()) << 23
+            | u128::from(self.rmt_inf.occurs()) << 24
+    }
 }
 
 impl Value for CreditTransferTransactionInformation10 {
@@ -478,6 +516,9 @@ impl Node for CustomerCreditTransferInitiationV03 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.pmt_inf.occurs()) << 1
+    }
 }
 
 impl Value for CustomerCreditTransferInitiationV03 {
@@ -548,6 +589,9 @@ impl Node for Document {
             0 => self.cstmr_cdt_trf_initn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -635,6 +679,11 @@ impl Node for ExchangeRateInformation1 {
             2 => self.ctrct_id.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.xchg_rate.occurs()) << 0
+            | u128::from(self.rate_tp.occurs()) << 1
+            | u128::from(self.ctrct_id.occurs()) << 2
     }
 }
 
@@ -742,6 +791,11 @@ impl Node for GroupHeader32 {
             6 => self.fwdg_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        43 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.fwdg_agt.occurs()) << 6
     }
 }
 
@@ -907,6 +961,19 @@ impl Node for PaymentInstructionInformation3 {
             16 => self.cdt_trf_tx_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1859 | u128::from(self.btch_bookg.occurs()) << 2
+            | u128::from(self.nb_of_txs.occurs()) << 3
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.pmt_tp_inf.occurs()) << 5
+            | u128::from(self.poolg_adjstmnt_dt.occurs()) << 7
+            | u128::from(self.dbtr_agt_acct.occurs()) << 11
+            | u128::from(self.ultmt_dbtr.occurs()) << 12
+            | u128::from(self.chrg_br.occurs()) << 13
+            | u128::from(self.chrgs_acct.occurs()) << 14
+            | u128::from(self.chrgs_acct_agt.occurs()) << 15
+            | u128::from(self.cdt_trf_tx_inf.occurs()) << 16
     }
 }
 

@@ -200,6 +200,20 @@ impl Node for Cheque7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.chq_tp.occurs()) << 0
+            | u128::from(self.chq_nb.occurs()) << 1
+            | u128::from(self.chq_fr.occurs()) << 2
+            | u128::from(self.dlvry_mtd.occurs()) << 3
+            | u128::from(self.dlvr_to.occurs()) << 4
+            | u128::from(self.instr_prty.occurs()) << 5
+            | u128::from(self.chq_mtrty_dt.occurs()) << 6
+            | u128::from(self.frms_cd.occurs()) << 7
+            | u128::from(self.memo_fld.occurs()) << 8
+            | u128::from(self.rgnl_clr_zone.occurs()) << 9
+            | u128::from(self.prt_lctn.occurs()) << 10
+            | u128::from(self.sgntr.occurs()) << 11
+    }
 }
 
 impl Value for Cheque7 {
@@ -409,6 +423,32 @@ impl Node for CreditTransferTransaction26 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.xchg_rate_inf.occurs()) << 3
+            | u128::from(self.chrg_br.occurs()) << 4
+            | u128::from(self.chq_instr.occurs()) << 5
+            | u128::from(self.ultmt_dbtr.occurs()) << 6
+            | u128::from(self.intrmy_agt1.occurs()) << 7
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 8
+            | u128::from(self.intrmy_agt2.occurs()) << 9
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 10
+            | u128::from(self.intrmy_agt3.occurs()) << 11
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 12
+            | u128::from(self.cdtr_agt.occurs()) << 13
+            | u128::from(self.cdtr_agt_acct.occurs()) << 14
+            | u128::from(self.cdtr.occurs()) << 15
+            | u128::from(self.cdtr_acct.occurs()) << 16
+            | u128::from(self.ultmt_cdtr.occurs()) << 17
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 18
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 19
+            | u128::from(self.purp.occurs()) << 20
+            | u128::from(self.rgltry_rptg.occurs()) << 21
+            | u128::from(self.tax.occurs()) << 22
+            | u128::from(self.rltd_rmt_inf.occurs()) << 23
+            | u128::from(self.rmt_inf.occurs()) << 24
+            | u128::from(self.splmtry_data.occurs()) << 25
+    }
 }
 
 impl Value for CreditTransferTransaction26 {
@@ -514,6 +554,9 @@ impl Node for CustomerCreditTransferInitiationV08 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.pmt_inf.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for CustomerCreditTransferInitiationV08 {
@@ -585,6 +628,9 @@ impl Node for Document {
             0 => self.cstmr_cdt_trf_initn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -690,6 +736,15 @@ impl Node for Garnishment1 {
             7 => self.mplyee_termntn_ind.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.grnshee.occurs()) << 1
+            | u128::from(self.grnshmt_admstr.occurs()) << 2
+            | u128::from(self.ref_nb.occurs()) << 3
+            | u128::from(self.dt.occurs()) << 4
+            | u128::from(self.rmtd_amt.occurs()) << 5
+            | u128::from(self.fmly_mdcl_insrnc_ind.occurs()) << 6
+            | u128::from(self.mplyee_termntn_ind.occurs()) << 7
     }
 }
 
@@ -802,6 +857,11 @@ impl Node for GroupHeader48 {
             6 => self.fwdg_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        43 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.fwdg_agt.occurs()) << 6
     }
 }
 
@@ -973,6 +1033,20 @@ impl Node for PaymentInstruction22 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1859 | u128::from(self.btch_bookg.occurs()) << 2
+            | u128::from(self.nb_of_txs.occurs()) << 3
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.pmt_tp_inf.occurs()) << 5
+            | u128::from(self.poolg_adjstmnt_dt.occurs()) << 7
+            | u128::from(self.dbtr_agt_acct.occurs()) << 11
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 12
+            | u128::from(self.ultmt_dbtr.occurs()) << 13
+            | u128::from(self.chrg_br.occurs()) << 14
+            | u128::from(self.chrgs_acct.occurs()) << 15
+            | u128::from(self.chrgs_acct_agt.occurs()) << 16
+            | u128::from(self.cdt_trf_tx_inf.occurs()) << 17
+    }
 }
 
 impl Value for PaymentInstruction22 {
@@ -1071,6 +1145,9 @@ impl Node for RemittanceInformation11 {
             1 => self.strd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0 | u128::from(self.strd.occurs()) << 1
     }
 }
 
@@ -1184,6 +1261,16 @@ impl Node for StructuredRemittanceInformation13 {
             7 => self.addtl_rmt_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.rfrd_doc_inf.occurs()) << 0
+            | u128::from(self.rfrd_doc_amt.occurs()) << 1
+            | u128::from(self.cdtr_ref_inf.occurs()) << 2
+            | u128::from(self.invcr.occurs()) << 3
+            | u128::from(self.invcee.occurs()) << 4
+            | u128::from(self.tax_rmt.occurs()) << 5
+            | u128::from(self.grnshmt_rmt.occurs()) << 6
+            | u128::from(self.addtl_rmt_inf.occurs()) << 7
     }
 }
 
@@ -1318,6 +1405,19 @@ impl Node for TaxInformation4 {
             10 => self.rcrd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.cdtr.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.ultmt_dbtr.occurs()) << 2
+            | u128::from(self.admstn_zone.occurs()) << 3
+            | u128::from(self.ref_nb.occurs()) << 4
+            | u128::from(self.mtd.occurs()) << 5
+            | u128::from(self.ttl_taxbl_base_amt.occurs()) << 6
+            | u128::from(self.ttl_tax_amt.occurs()) << 7
+            | u128::from(self.dt.occurs()) << 8
+            | u128::from(self.seq_nb.occurs()) << 9
+            | u128::from(self.rcrd.occurs()) << 10
     }
 }
 

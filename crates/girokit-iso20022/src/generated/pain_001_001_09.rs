@@ -290,6 +290,32 @@ impl Node for CreditTransferTransaction34 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.xchg_rate_inf.occurs()) << 3
+            | u128::from(self.chrg_br.occurs()) << 4
+            | u128::from(self.chq_instr.occurs()) << 5
+            | u128::from(self.ultmt_dbtr.occurs()) << 6
+            | u128::from(self.intrmy_agt1.occurs()) << 7
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 8
+            | u128::from(self.intrmy_agt2.occurs()) << 9
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 10
+            | u128::from(self.intrmy_agt3.occurs()) << 11
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 12
+            | u128::from(self.cdtr_agt.occurs()) << 13
+            | u128::from(self.cdtr_agt_acct.occurs()) << 14
+            | u128::from(self.cdtr.occurs()) << 15
+            | u128::from(self.cdtr_acct.occurs()) << 16
+            | u128::from(self.ultmt_cdtr.occurs()) << 17
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 18
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 19
+            | u128::from(self.purp.occurs()) << 20
+            | u128::from(self.rgltry_rptg.occurs()) << 21
+            | u128::from(self.tax.occurs()) << 22
+            | u128::from(self.rltd_rmt_inf.occurs()) << 23
+            | u128::from(self.rmt_inf.occurs()) << 24
+            | u128::from(self.splmtry_data.occurs()) << 25
+    }
 }
 
 impl Value for CreditTransferTransaction34 {
@@ -395,6 +421,9 @@ impl Node for CustomerCreditTransferInitiationV09 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.pmt_inf.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for CustomerCreditTransferInitiationV09 {
@@ -466,6 +495,9 @@ impl Node for Document {
             0 => self.cstmr_cdt_trf_initn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -571,6 +603,11 @@ impl Node for GroupHeader85 {
             6 => self.fwdg_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        43 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.fwdg_agt.occurs()) << 6
     }
 }
 
@@ -741,6 +778,20 @@ impl Node for PaymentInstruction30 {
             17 => self.cdt_trf_tx_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1859 | u128::from(self.btch_bookg.occurs()) << 2
+            | u128::from(self.nb_of_txs.occurs()) << 3
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.pmt_tp_inf.occurs()) << 5
+            | u128::from(self.poolg_adjstmnt_dt.occurs()) << 7
+            | u128::from(self.dbtr_agt_acct.occurs()) << 11
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 12
+            | u128::from(self.ultmt_dbtr.occurs()) << 13
+            | u128::from(self.chrg_br.occurs()) << 14
+            | u128::from(self.chrgs_acct.occurs()) << 15
+            | u128::from(self.chrgs_acct_agt.occurs()) << 16
+            | u128::from(self.cdt_trf_tx_inf.occurs()) << 17
     }
 }
 

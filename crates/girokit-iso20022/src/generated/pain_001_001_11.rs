@@ -305,6 +305,33 @@ impl Node for CreditTransferTransaction54 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.xchg_rate_inf.occurs()) << 3
+            | u128::from(self.chrg_br.occurs()) << 4
+            | u128::from(self.mndt_rltd_inf.occurs()) << 5
+            | u128::from(self.chq_instr.occurs()) << 6
+            | u128::from(self.ultmt_dbtr.occurs()) << 7
+            | u128::from(self.intrmy_agt1.occurs()) << 8
+            | u128::from(self.intrmy_agt1_acct.occurs()) << 9
+            | u128::from(self.intrmy_agt2.occurs()) << 10
+            | u128::from(self.intrmy_agt2_acct.occurs()) << 11
+            | u128::from(self.intrmy_agt3.occurs()) << 12
+            | u128::from(self.intrmy_agt3_acct.occurs()) << 13
+            | u128::from(self.cdtr_agt.occurs()) << 14
+            | u128::from(self.cdtr_agt_acct.occurs()) << 15
+            | u128::from(self.cdtr.occurs()) << 16
+            | u128::from(self.cdtr_acct.occurs()) << 17
+            | u128::from(self.ultmt_cdtr.occurs()) << 18
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 19
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 20
+            | u128::from(self.purp.occurs()) << 21
+            | u128::from(self.rgltry_rptg.occurs()) << 22
+            | u128::from(self.tax.occurs()) << 23
+            | u128::from(self.rltd_rmt_inf.occurs()) << 24
+            | u128::from(self.rmt_inf.occurs()) << 25
+            | u128::from(self.splmtry_data.occurs()) << 26
+    }
 }
 
 impl Value for CreditTransferTransaction54 {
@@ -414,6 +441,9 @@ impl Node for CustomerCreditTransferInitiationV11 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.pmt_inf.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for CustomerCreditTransferInitiationV11 {
@@ -485,6 +515,9 @@ impl Node for Document {
             0 => self.cstmr_cdt_trf_initn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -654,6 +687,21 @@ impl Node for PaymentInstruction40 {
             18 => self.cdt_trf_tx_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3715 | u128::from(self.reqd_advc_tp.occurs()) << 2
+            | u128::from(self.btch_bookg.occurs()) << 3
+            | u128::from(self.nb_of_txs.occurs()) << 4
+            | u128::from(self.ctrl_sum.occurs()) << 5
+            | u128::from(self.pmt_tp_inf.occurs()) << 6
+            | u128::from(self.poolg_adjstmnt_dt.occurs()) << 8
+            | u128::from(self.dbtr_agt_acct.occurs()) << 12
+            | u128::from(self.instr_for_dbtr_agt.occurs()) << 13
+            | u128::from(self.ultmt_dbtr.occurs()) << 14
+            | u128::from(self.chrg_br.occurs()) << 15
+            | u128::from(self.chrgs_acct.occurs()) << 16
+            | u128::from(self.chrgs_acct_agt.occurs()) << 17
+            | u128::from(self.cdt_trf_tx_inf.occurs()) << 18
     }
 }
 

@@ -106,6 +106,9 @@ impl Node for ChargesInformation5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for ChargesInformation5 {
@@ -187,6 +190,9 @@ impl Node for CustomerPaymentStatusReportV03 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_pmt_inf_and_sts.occurs()) << 2
+    }
 }
 
 impl Value for CustomerPaymentStatusReportV03 {
@@ -256,6 +262,9 @@ impl Node for Document {
             0 => self.cstmr_pmt_sts_rpt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -352,6 +361,12 @@ impl Node for GroupHeader36 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.initg_pty.occurs()) << 2
+            | u128::from(self.fwdg_agt.occurs()) << 3
+            | u128::from(self.dbtr_agt.occurs()) << 4
+            | u128::from(self.cdtr_agt.occurs()) << 5
+    }
 }
 
 impl Value for GroupHeader36 {
@@ -436,6 +451,9 @@ impl Node for NumberOfTransactionsPerStatus3 {
             2 => self.dtld_ctrl_sum.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.dtld_ctrl_sum.occurs()) << 2
     }
 }
 
@@ -544,6 +562,14 @@ impl Node for OriginalGroupInformation20 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+            | u128::from(self.orgnl_nb_of_txs.occurs()) << 3
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 4
+            | u128::from(self.grp_sts.occurs()) << 5
+            | u128::from(self.sts_rsn_inf.occurs()) << 6
+            | u128::from(self.nb_of_txs_per_sts.occurs()) << 7
+    }
 }
 
 impl Value for OriginalGroupInformation20 {
@@ -650,6 +676,14 @@ impl Node for OriginalPaymentInformation1 {
             6 => self.tx_inf_and_sts.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_nb_of_txs.occurs()) << 1
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 2
+            | u128::from(self.pmt_inf_sts.occurs()) << 3
+            | u128::from(self.sts_rsn_inf.occurs()) << 4
+            | u128::from(self.nb_of_txs_per_sts.occurs()) << 5
+            | u128::from(self.tx_inf_and_sts.occurs()) << 6
     }
 }
 
@@ -834,6 +868,29 @@ impl Node for OriginalTransactionReference13 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.intr_bk_sttlm_amt.occurs()) << 0
+            | u128::from(self.amt.occurs()) << 1
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 2
+            | u128::from(self.reqd_colltn_dt.occurs()) << 3
+            | u128::from(self.reqd_exctn_dt.occurs()) << 4
+            | u128::from(self.cdtr_schme_id.occurs()) << 5
+            | u128::from(self.sttlm_inf.occurs()) << 6
+            | u128::from(self.pmt_tp_inf.occurs()) << 7
+            | u128::from(self.pmt_mtd.occurs()) << 8
+            | u128::from(self.mndt_rltd_inf.occurs()) << 9
+            | u128::from(self.rmt_inf.occurs()) << 10
+            | u128::from(self.ultmt_dbtr.occurs()) << 11
+            | u128::from(self.dbtr.occurs()) << 12
+            | u128::from(self.dbtr_acct.occurs()) << 13
+            | u128::from(self.dbtr_agt.occurs()) << 14
+            | u128::from(self.dbtr_agt_acct.occurs()) << 15
+            | u128::from(self.cdtr_agt.occurs()) << 16
+            | u128::from(self.cdtr_agt_acct.occurs()) << 17
+            | u128::from(self.cdtr.occurs()) << 18
+            | u128::from(self.cdtr_acct.occurs()) << 19
+            | u128::from(self.ultmt_cdtr.occurs()) << 20
+    }
 }
 
 impl Value for OriginalTransactionReference13 {
@@ -976,6 +1033,18 @@ impl Node for PaymentTransactionInformation25 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.sts_id.occurs()) << 0
+            | u128::from(self.orgnl_instr_id.occurs()) << 1
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 2
+            | u128::from(self.tx_sts.occurs()) << 3
+            | u128::from(self.sts_rsn_inf.occurs()) << 4
+            | u128::from(self.chrgs_inf.occurs()) << 5
+            | u128::from(self.accptnc_dt_tm.occurs()) << 6
+            | u128::from(self.acct_svcr_ref.occurs()) << 7
+            | u128::from(self.clr_sys_ref.occurs()) << 8
+            | u128::from(self.orgnl_tx_ref.occurs()) << 9
+    }
 }
 
 impl Value for PaymentTransactionInformation25 {
@@ -1086,6 +1155,14 @@ impl Node for PaymentTypeInformation22 {
             5 => self.ctgy_purp.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.instr_prty.occurs()) << 0
+            | u128::from(self.clr_chanl.occurs()) << 1
+            | u128::from(self.svc_lvl.occurs()) << 2
+            | u128::from(self.lcl_instrm.occurs()) << 3
+            | u128::from(self.seq_tp.occurs()) << 4
+            | u128::from(self.ctgy_purp.occurs()) << 5
     }
 }
 
@@ -1205,6 +1282,16 @@ impl Node for SettlementInformation13 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sttlm_acct.occurs()) << 1
+            | u128::from(self.clr_sys.occurs()) << 2
+            | u128::from(self.instg_rmbrsmnt_agt.occurs()) << 3
+            | u128::from(self.instg_rmbrsmnt_agt_acct.occurs()) << 4
+            | u128::from(self.instd_rmbrsmnt_agt.occurs()) << 5
+            | u128::from(self.instd_rmbrsmnt_agt_acct.occurs()) << 6
+            | u128::from(self.thrd_rmbrsmnt_agt.occurs()) << 7
+            | u128::from(self.thrd_rmbrsmnt_agt_acct.occurs()) << 8
+    }
 }
 
 impl Value for SettlementInformation13 {
@@ -1299,6 +1386,11 @@ impl Node for StatusReasonInformation8 {
             2 => self.addtl_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.orgtr.occurs()) << 0
+            | u128::from(self.rsn.occurs()) << 1
+            | u128::from(self.addtl_inf.occurs()) << 2
     }
 }
 

@@ -183,6 +183,9 @@ impl Node for CurrencyExchange13 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        7 | u128::from(self.unit_ccy.occurs()) << 3
+    }
 }
 
 impl Value for CurrencyExchange13 {
@@ -274,6 +277,10 @@ impl Node for CustomerPaymentStatusReportV10 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_pmt_inf_and_sts.occurs()) << 2
+            | u128::from(self.splmtry_data.occurs()) << 3
+    }
 }
 
 impl Value for CustomerPaymentStatusReportV10 {
@@ -344,6 +351,9 @@ impl Node for Document {
             0 => self.cstmr_pmt_sts_rpt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -439,6 +449,12 @@ impl Node for GroupHeader86 {
             5 => self.cdtr_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.initg_pty.occurs()) << 2
+            | u128::from(self.fwdg_agt.occurs()) << 3
+            | u128::from(self.dbtr_agt.occurs()) << 4
+            | u128::from(self.cdtr_agt.occurs()) << 5
     }
 }
 
@@ -544,6 +560,14 @@ impl Node for OriginalPaymentInstruction32 {
             6 => self.tx_inf_and_sts.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_nb_of_txs.occurs()) << 1
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 2
+            | u128::from(self.pmt_inf_sts.occurs()) << 3
+            | u128::from(self.sts_rsn_inf.occurs()) << 4
+            | u128::from(self.nb_of_txs_per_sts.occurs()) << 5
+            | u128::from(self.tx_inf_and_sts.occurs()) << 6
     }
 }
 
@@ -688,6 +712,21 @@ impl Node for PaymentTransaction105 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.sts_id.occurs()) << 0
+            | u128::from(self.orgnl_instr_id.occurs()) << 1
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 2
+            | u128::from(self.orgnl_uetr.occurs()) << 3
+            | u128::from(self.tx_sts.occurs()) << 4
+            | u128::from(self.sts_rsn_inf.occurs()) << 5
+            | u128::from(self.chrgs_inf.occurs()) << 6
+            | u128::from(self.trckr_data.occurs()) << 7
+            | u128::from(self.accptnc_dt_tm.occurs()) << 8
+            | u128::from(self.acct_svcr_ref.occurs()) << 9
+            | u128::from(self.clr_sys_ref.occurs()) << 10
+            | u128::from(self.orgnl_tx_ref.occurs()) << 11
+            | u128::from(self.splmtry_data.occurs()) << 12
+    }
 }
 
 impl Value for PaymentTransaction105 {
@@ -784,6 +823,9 @@ impl Node for TrackerData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.trckr_rcrd.occurs()) << 2
+    }
 }
 
 impl Value for TrackerData1 {
@@ -870,6 +912,11 @@ impl Node for TrackerRecord1 {
             3 => self.xchg_rate_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.chrg_br.occurs()) << 1
+            | u128::from(self.chrgs_amt.occurs()) << 2
+            | u128::from(self.xchg_rate_data.occurs()) << 3
     }
 }
 

@@ -178,6 +178,10 @@ impl Node for CustomerPaymentReversalV09 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_pmt_inf_and_rvsl.occurs()) << 2
+            | u128::from(self.splmtry_data.occurs()) << 3
+    }
 }
 
 impl Value for CustomerPaymentReversalV09 {
@@ -248,6 +252,9 @@ impl Node for Document {
             0 => self.cstmr_pmt_rvsl.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -364,6 +371,15 @@ impl Node for GroupHeader88 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        11 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.grp_rvsl.occurs()) << 5
+            | u128::from(self.initg_pty.occurs()) << 6
+            | u128::from(self.fwdg_agt.occurs()) << 7
+            | u128::from(self.dbtr_agt.occurs()) << 8
+            | u128::from(self.cdtr_agt.occurs()) << 9
+    }
 }
 
 impl Value for GroupHeader88 {
@@ -477,6 +493,15 @@ impl Node for OriginalPaymentInstruction33 {
             7 => self.tx_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.rvsl_pmt_inf_id.occurs()) << 0
+            | u128::from(self.orgnl_nb_of_txs.occurs()) << 2
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 3
+            | u128::from(self.btch_bookg.occurs()) << 4
+            | u128::from(self.pmt_inf_rvsl.occurs()) << 5
+            | u128::from(self.rvsl_rsn_inf.occurs()) << 6
+            | u128::from(self.tx_inf.occurs()) << 7
     }
 }
 
@@ -606,6 +631,18 @@ impl Node for PaymentTransaction108 {
             9 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.rvsl_id.occurs()) << 0
+            | u128::from(self.orgnl_instr_id.occurs()) << 1
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 2
+            | u128::from(self.orgnl_uetr.occurs()) << 3
+            | u128::from(self.orgnl_instd_amt.occurs()) << 4
+            | u128::from(self.rvsd_instd_amt.occurs()) << 5
+            | u128::from(self.chrg_br.occurs()) << 6
+            | u128::from(self.rvsl_rsn_inf.occurs()) << 7
+            | u128::from(self.orgnl_tx_ref.occurs()) << 8
+            | u128::from(self.splmtry_data.occurs()) << 9
     }
 }
 

@@ -165,6 +165,9 @@ impl Node for CustomerDirectDebitInitiationV08 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.pmt_inf.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for CustomerDirectDebitInitiationV08 {
@@ -328,6 +331,21 @@ impl Node for DirectDebitTransactionInformation23 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        837 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.chrg_br.occurs()) << 3
+            | u128::from(self.drct_dbt_tx.occurs()) << 4
+            | u128::from(self.ultmt_cdtr.occurs()) << 5
+            | u128::from(self.dbtr_agt_acct.occurs()) << 7
+            | u128::from(self.ultmt_dbtr.occurs()) << 10
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 11
+            | u128::from(self.purp.occurs()) << 12
+            | u128::from(self.rgltry_rptg.occurs()) << 13
+            | u128::from(self.tax.occurs()) << 14
+            | u128::from(self.rltd_rmt_inf.occurs()) << 15
+            | u128::from(self.rmt_inf.occurs()) << 16
+            | u128::from(self.splmtry_data.occurs()) << 17
+    }
 }
 
 impl Value for DirectDebitTransactionInformation23 {
@@ -414,6 +432,9 @@ impl Node for Document {
             0 => self.cstmr_drct_dbt_initn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -519,6 +540,11 @@ impl Node for GroupHeader83 {
             6 => self.fwdg_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        43 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.fwdg_agt.occurs()) << 6
     }
 }
 
@@ -685,6 +711,19 @@ impl Node for PaymentInstruction29 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        963 | u128::from(self.btch_bookg.occurs()) << 2
+            | u128::from(self.nb_of_txs.occurs()) << 3
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.pmt_tp_inf.occurs()) << 5
+            | u128::from(self.cdtr_agt_acct.occurs()) << 10
+            | u128::from(self.ultmt_cdtr.occurs()) << 11
+            | u128::from(self.chrg_br.occurs()) << 12
+            | u128::from(self.chrgs_acct.occurs()) << 13
+            | u128::from(self.chrgs_acct_agt.occurs()) << 14
+            | u128::from(self.cdtr_schme_id.occurs()) << 15
+            | u128::from(self.drct_dbt_tx_inf.occurs()) << 16
+    }
 }
 
 impl Value for PaymentInstruction29 {
@@ -797,6 +836,13 @@ impl Node for PaymentTypeInformation29 {
             4 => self.ctgy_purp.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.instr_prty.occurs()) << 0
+            | u128::from(self.svc_lvl.occurs()) << 1
+            | u128::from(self.lcl_instrm.occurs()) << 2
+            | u128::from(self.seq_tp.occurs()) << 3
+            | u128::from(self.ctgy_purp.occurs()) << 4
     }
 }
 

@@ -275,6 +275,25 @@ impl Node for CreditTransferTransaction35 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3097 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.pmt_cond.occurs()) << 2
+            | u128::from(self.chq_instr.occurs()) << 5
+            | u128::from(self.ultmt_dbtr.occurs()) << 6
+            | u128::from(self.intrmy_agt1.occurs()) << 7
+            | u128::from(self.intrmy_agt2.occurs()) << 8
+            | u128::from(self.intrmy_agt3.occurs()) << 9
+            | u128::from(self.cdtr_acct.occurs()) << 12
+            | u128::from(self.ultmt_cdtr.occurs()) << 13
+            | u128::from(self.instr_for_cdtr_agt.occurs()) << 14
+            | u128::from(self.purp.occurs()) << 15
+            | u128::from(self.rgltry_rptg.occurs()) << 16
+            | u128::from(self.tax.occurs()) << 17
+            | u128::from(self.rltd_rmt_inf.occurs()) << 18
+            | u128::from(self.rmt_inf.occurs()) << 19
+            | u128::from(self.nclsd_file.occurs()) << 20
+            | u128::from(self.splmtry_data.occurs()) << 21
+    }
 }
 
 impl Value for CreditTransferTransaction35 {
@@ -376,6 +395,9 @@ impl Node for CreditorPaymentActivationRequestV07 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.pmt_inf.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for CreditorPaymentActivationRequestV07 {
@@ -447,6 +469,9 @@ impl Node for Document {
             0 => self.cdtr_pmt_actvtn_req.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -542,6 +567,9 @@ impl Node for GroupHeader78 {
             4 => self.initg_pty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        23 | u128::from(self.ctrl_sum.occurs()) << 3
     }
 }
 
@@ -677,6 +705,16 @@ impl Node for PaymentInstruction31 {
             11 => self.cdt_trf_tx.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        330 | u128::from(self.pmt_inf_id.occurs()) << 0
+            | u128::from(self.pmt_tp_inf.occurs()) << 2
+            | u128::from(self.xpry_dt.occurs()) << 4
+            | u128::from(self.pmt_cond.occurs()) << 5
+            | u128::from(self.dbtr_acct.occurs()) << 7
+            | u128::from(self.ultmt_dbtr.occurs()) << 9
+            | u128::from(self.chrg_br.occurs()) << 10
+            | u128::from(self.cdt_trf_tx.occurs()) << 11
     }
 }
 

@@ -164,6 +164,10 @@ impl Node for CreditorPaymentActivationRequestStatusReportV07 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_pmt_inf_and_sts.occurs()) << 2
+            | u128::from(self.splmtry_data.occurs()) << 3
+    }
 }
 
 impl Value for CreditorPaymentActivationRequestStatusReportV07 {
@@ -238,6 +242,9 @@ impl Node for Document {
             0 => self.cdtr_pmt_actvtn_req_sts_rpt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 
@@ -332,6 +339,9 @@ impl Node for GroupHeader87 {
             4 => self.cdtr_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        7 | u128::from(self.dbtr_agt.occurs()) << 3 | u128::from(self.cdtr_agt.occurs()) << 4
     }
 }
 
@@ -442,6 +452,14 @@ impl Node for OriginalGroupInformation30 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+            | u128::from(self.orgnl_nb_of_txs.occurs()) << 3
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 4
+            | u128::from(self.grp_sts.occurs()) << 5
+            | u128::from(self.sts_rsn_inf.occurs()) << 6
+            | u128::from(self.nb_of_txs_per_sts.occurs()) << 7
+    }
 }
 
 impl Value for OriginalGroupInformation30 {
@@ -548,6 +566,14 @@ impl Node for OriginalPaymentInstruction31 {
             6 => self.tx_inf_and_sts.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.orgnl_nb_of_txs.occurs()) << 1
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 2
+            | u128::from(self.pmt_inf_sts.occurs()) << 3
+            | u128::from(self.sts_rsn_inf.occurs()) << 4
+            | u128::from(self.nb_of_txs_per_sts.occurs()) << 5
+            | u128::from(self.tx_inf_and_sts.occurs()) << 6
     }
 }
 
@@ -703,6 +729,23 @@ impl Node for OriginalTransactionReference29 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        12288
+            | u128::from(self.amt.occurs()) << 0
+            | u128::from(self.reqd_exctn_dt.occurs()) << 1
+            | u128::from(self.xpry_dt.occurs()) << 2
+            | u128::from(self.pmt_cond.occurs()) << 3
+            | u128::from(self.pmt_tp_inf.occurs()) << 4
+            | u128::from(self.pmt_mtd.occurs()) << 5
+            | u128::from(self.rmt_inf.occurs()) << 6
+            | u128::from(self.nclsd_file.occurs()) << 7
+            | u128::from(self.ultmt_dbtr.occurs()) << 8
+            | u128::from(self.dbtr.occurs()) << 9
+            | u128::from(self.dbtr_acct.occurs()) << 10
+            | u128::from(self.dbtr_agt.occurs()) << 11
+            | u128::from(self.cdtr_acct.occurs()) << 14
+            | u128::from(self.ultmt_cdtr.occurs()) << 15
+    }
 }
 
 impl Value for OriginalTransactionReference29 {
@@ -797,6 +840,9 @@ impl Node for PaymentConditionStatus1 {
             2 => self.early_pmt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        6 | u128::from(self.accptd_amt.occurs()) << 0
     }
 }
 
@@ -946,6 +992,23 @@ impl Node for PaymentTransaction104 {
             14 => self.splmtry_data.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.sts_id.occurs()) << 0
+            | u128::from(self.orgnl_instr_id.occurs()) << 1
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 2
+            | u128::from(self.orgnl_uetr.occurs()) << 3
+            | u128::from(self.tx_sts.occurs()) << 4
+            | u128::from(self.sts_rsn_inf.occurs()) << 5
+            | u128::from(self.pmt_cond_sts.occurs()) << 6
+            | u128::from(self.chrgs_inf.occurs()) << 7
+            | u128::from(self.dbtr_dcsn_dt_tm.occurs()) << 8
+            | u128::from(self.accptnc_dt_tm.occurs()) << 9
+            | u128::from(self.acct_svcr_ref.occurs()) << 10
+            | u128::from(self.clr_sys_ref.occurs()) << 11
+            | u128::from(self.orgnl_tx_ref.occurs()) << 12
+            | u128::from(self.nclsd_file.occurs()) << 13
+            | u128::from(self.splmtry_data.occurs()) << 14
     }
 }
 

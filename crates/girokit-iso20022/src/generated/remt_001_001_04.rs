@@ -133,6 +133,9 @@ impl Node for Document {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for Document {
@@ -236,6 +239,12 @@ impl Node for GroupHeader79 {
             6 => self.fwdg_agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        19 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.cpy_ind.occurs()) << 3
+            | u128::from(self.msg_rcpt.occurs()) << 5
+            | u128::from(self.fwdg_agt.occurs()) << 6
     }
 }
 
@@ -368,6 +377,19 @@ impl Node for OriginalPaymentInformation8 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.pmt_tp_inf.occurs()) << 1
+            | u128::from(self.amt.occurs()) << 2
+            | u128::from(self.xchg_rate_inf.occurs()) << 3
+            | u128::from(self.reqd_exctn_dt.occurs()) << 4
+            | u128::from(self.reqd_colltn_dt.occurs()) << 5
+            | u128::from(self.dbtr.occurs()) << 6
+            | u128::from(self.dbtr_acct.occurs()) << 7
+            | u128::from(self.dbtr_agt.occurs()) << 8
+            | u128::from(self.cdtr.occurs()) << 9
+            | u128::from(self.cdtr_acct.occurs()) << 10
+            | u128::from(self.cdtr_agt.occurs()) << 11
+    }
 }
 
 impl Value for OriginalPaymentInformation8 {
@@ -459,6 +481,9 @@ impl Node for RemittanceAdviceV04 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.rmt_inf.occurs()) << 1 | u128::from(self.splmtry_data.occurs()) << 2
+    }
 }
 
 impl Value for RemittanceAdviceV04 {
@@ -545,6 +570,11 @@ impl Node for RemittanceInformation19 {
             3 => self.orgnl_pmt_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        8 | u128::from(self.rmt_id.occurs()) << 0
+            | u128::from(self.ustrd.occurs()) << 1
+            | u128::from(self.strd.occurs()) << 2
     }
 }
 
@@ -648,6 +678,14 @@ impl Node for TransactionReferences5 {
             6 => self.cdtr_schme_id.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        4 | u128::from(self.pmt_inf_id.occurs()) << 0
+            | u128::from(self.instr_id.occurs()) << 1
+            | u128::from(self.tx_id.occurs()) << 3
+            | u128::from(self.uetr.occurs()) << 4
+            | u128::from(self.mndt_id.occurs()) << 5
+            | u128::from(self.cdtr_schme_id.occurs()) << 6
     }
 }
 

@@ -54,6 +54,10 @@ impl Node for OriginalGroupHeader16 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+            | u128::from(self.rvsl_rsn_inf.occurs()) << 3
+    }
 }
 
 impl Value for OriginalGroupHeader16 {
@@ -144,6 +148,11 @@ impl Node for PaymentReversalReason9 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgtr.occurs()) << 0
+            | u128::from(self.rsn.occurs()) << 1
+            | u128::from(self.addtl_inf.occurs()) << 2
+    }
 }
 
 impl Value for PaymentReversalReason9 {
@@ -223,6 +232,12 @@ impl Node for ReversalReason4Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

@@ -59,6 +59,13 @@ impl Node for Frequency36Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Tp(value) => u128::from(value.occurs()) << 0,
+            Self::Prd(value) => u128::from(value.occurs()) << 1,
+            Self::PtInTm(value) => u128::from(value.occurs()) << 2,
+        }
+    }
 }
 
 impl Value for Frequency36Choice {
@@ -215,6 +222,9 @@ impl Node for FrequencyAndMoment1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for FrequencyAndMoment1 {
@@ -287,6 +297,9 @@ impl Node for FrequencyPeriod1 {
             1 => self.cnt_per_prd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -366,6 +379,12 @@ impl Node for MandateSetupReason1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

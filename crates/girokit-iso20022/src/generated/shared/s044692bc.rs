@@ -48,6 +48,12 @@ impl Node for BalanceType10Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for BalanceType10Choice {
@@ -120,6 +126,9 @@ impl Node for BalanceType13 {
             1 => self.sub_tp.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sub_tp.occurs()) << 1
     }
 }
 

@@ -49,6 +49,9 @@ impl Node for GenericOrganisationIdentification1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.schme_nm.occurs()) << 1 | u128::from(self.issr.occurs()) << 2
+    }
 }
 
 impl Value for GenericOrganisationIdentification1 {
@@ -130,6 +133,9 @@ impl Node for GenericPersonIdentification1 {
             2 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.schme_nm.occurs()) << 1 | u128::from(self.issr.occurs()) << 2
     }
 }
 

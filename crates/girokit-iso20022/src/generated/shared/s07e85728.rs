@@ -54,6 +54,9 @@ impl Node for DateAndPlaceOfBirth1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        13 | u128::from(self.prvc_of_birth.occurs()) << 1
+    }
 }
 
 impl Value for DateAndPlaceOfBirth1 {

@@ -41,6 +41,9 @@ impl Node for NameAndAddress16 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for NameAndAddress16 {

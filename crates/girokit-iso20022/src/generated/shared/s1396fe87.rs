@@ -51,6 +51,9 @@ impl Node for TaxAuthorisation1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.titl.occurs()) << 0 | u128::from(self.nm.occurs()) << 1
+    }
 }
 
 impl Value for TaxAuthorisation1 {
@@ -138,6 +141,11 @@ impl Node for TaxParty1 {
             2 => self.tax_tp.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.tax_id.occurs()) << 0
+            | u128::from(self.regn_id.occurs()) << 1
+            | u128::from(self.tax_tp.occurs()) << 2
     }
 }
 
@@ -232,6 +240,12 @@ impl Node for TaxParty2 {
             3 => self.authstn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.tax_id.occurs()) << 0
+            | u128::from(self.regn_id.occurs()) << 1
+            | u128::from(self.tax_tp.occurs()) << 2
+            | u128::from(self.authstn.occurs()) << 3
     }
 }
 

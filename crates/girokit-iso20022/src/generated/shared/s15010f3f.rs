@@ -66,6 +66,13 @@ impl Node for AccountInterest4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.rate.occurs()) << 1
+            | u128::from(self.fr_to_dt.occurs()) << 2
+            | u128::from(self.rsn.occurs()) << 3
+            | u128::from(self.tax.occurs()) << 4
+    }
 }
 
 impl Value for AccountInterest4 {
@@ -149,6 +156,9 @@ impl Node for ActiveOrHistoricCurrencyAndAmountRange2 {
             2 => self.ccy.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.cdt_dbt_ind.occurs()) << 1
     }
 }
 
@@ -469,6 +479,13 @@ impl Node for CardAggregated2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.addtl_svc.occurs()) << 0
+            | u128::from(self.tx_ctgy.occurs()) << 1
+            | u128::from(self.sale_rcncltn_id.occurs()) << 2
+            | u128::from(self.seq_nb_rg.occurs()) << 3
+            | u128::from(self.tx_dt_rg.occurs()) << 4
+    }
 }
 
 impl Value for CardAggregated2 {
@@ -605,6 +622,20 @@ impl Node for CardIndividualTransaction2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.icc_rltd_data.occurs()) << 0
+            | u128::from(self.pmt_cntxt.occurs()) << 1
+            | u128::from(self.addtl_svc.occurs()) << 2
+            | u128::from(self.tx_ctgy.occurs()) << 3
+            | u128::from(self.sale_rcncltn_id.occurs()) << 4
+            | u128::from(self.sale_ref_nb.occurs()) << 5
+            | u128::from(self.re_presntmnt_rsn.occurs()) << 6
+            | u128::from(self.seq_nb.occurs()) << 7
+            | u128::from(self.tx_id.occurs()) << 8
+            | u128::from(self.pdct.occurs()) << 9
+            | u128::from(self.vldtn_dt.occurs()) << 10
+            | u128::from(self.vldtn_seq_nb.occurs()) << 11
+    }
 }
 
 impl Value for CardIndividualTransaction2 {
@@ -695,6 +726,12 @@ impl Node for CardTransaction3Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Aggtd(value) => u128::from(value.occurs()) << 0,
+            Self::Indv(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CardTransaction3Choice {
@@ -770,6 +807,9 @@ impl Node for CardholderAuthentication2 {
             1 => self.authntcn_ntty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -856,6 +896,9 @@ impl Node for CashAvailability1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        7
+    }
 }
 
 impl Value for CashAvailability1 {
@@ -937,6 +980,12 @@ impl Node for CashAvailabilityDate1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::NbOfDays(value) => u128::from(value.occurs()) << 0,
+            Self::ActlDt(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CashAvailabilityDate1Choice {
@@ -1014,6 +1063,12 @@ impl Node for DateOrDateTimePeriod1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Dt(value) => u128::from(value.occurs()) << 0,
+            Self::DtTm(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for DateOrDateTimePeriod1Choice {
@@ -1083,6 +1138,9 @@ impl Node for DateTimePeriod1 {
             1 => self.to_dt_tm.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -1159,6 +1217,9 @@ impl Node for FromToAmountRange1 {
             1 => self.to_amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -1273,6 +1334,15 @@ impl Node for ImpliedCurrencyAmountRange1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::FrAmt(value) => u128::from(value.occurs()) << 0,
+            Self::ToAmt(value) => u128::from(value.occurs()) << 1,
+            Self::FrToAmt(value) => u128::from(value.occurs()) << 2,
+            Self::EQAmt(value) => u128::from(value.occurs()) << 3,
+            Self::NEQAmt(value) => u128::from(value.occurs()) << 4,
+        }
+    }
 }
 
 impl Value for ImpliedCurrencyAmountRange1Choice {
@@ -1374,6 +1444,13 @@ impl Node for InterestRecord2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.tp.occurs()) << 2
+            | u128::from(self.rate.occurs()) << 3
+            | u128::from(self.fr_to_dt.occurs()) << 4
+            | u128::from(self.rsn.occurs()) << 5
+            | u128::from(self.tax.occurs()) << 6
+    }
 }
 
 impl Value for InterestRecord2 {
@@ -1451,6 +1528,9 @@ impl Node for Pagination1 {
             1 => self.last_pg_ind.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -1573,6 +1653,18 @@ impl Node for PaymentContext3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        256 | u128::from(self.card_pres.occurs()) << 0
+            | u128::from(self.crdhldr_pres.occurs()) << 1
+            | u128::from(self.on_line_cntxt.occurs()) << 2
+            | u128::from(self.attndnc_cntxt.occurs()) << 3
+            | u128::from(self.tx_envt.occurs()) << 4
+            | u128::from(self.tx_chanl.occurs()) << 5
+            | u128::from(self.attndnt_msg_cpbl.occurs()) << 6
+            | u128::from(self.attndnt_lang.occurs()) << 7
+            | u128::from(self.fllbck_ind.occurs()) << 9
+            | u128::from(self.authntcn_mtd.occurs()) << 10
+    }
 }
 
 impl Value for PaymentContext3 {
@@ -1658,6 +1750,9 @@ impl Node for Price7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for Price7 {
@@ -1738,6 +1833,12 @@ impl Node for PriceRateOrAmount3Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Rate(value) => u128::from(value.occurs()) << 0,
+            Self::Amt(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for PriceRateOrAmount3Choice {
@@ -1807,6 +1908,9 @@ impl Node for ProprietaryDate3 {
             1 => self.dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -1880,6 +1984,9 @@ impl Node for Rate4 {
             1 => self.vldty_rg.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.vldty_rg.occurs()) << 1
     }
 }
 
@@ -1961,6 +2068,9 @@ impl Node for SecuritiesAccount19 {
             2 => self.nm.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1 | u128::from(self.nm.occurs()) << 2
     }
 }
 
@@ -2050,6 +2160,11 @@ impl Node for SecurityIdentification19 {
             2 => self.desc.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.isin.occurs()) << 0
+            | u128::from(self.othr_id.occurs()) << 1
+            | u128::from(self.desc.occurs()) << 2
     }
 }
 
@@ -2144,6 +2259,12 @@ impl Node for TotalTransactions6 {
             3 => self.ttl_ntries_per_bk_tx_cd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ttl_ntries.occurs()) << 0
+            | u128::from(self.ttl_cdt_ntries.occurs()) << 1
+            | u128::from(self.ttl_dbt_ntries.occurs()) << 2
+            | u128::from(self.ttl_ntries_per_bk_tx_cd.occurs()) << 3
     }
 }
 
@@ -2257,6 +2378,16 @@ impl Node for TotalsPerBankTransactionCode5 {
             8 => self.dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        64 | u128::from(self.nb_of_ntries.occurs()) << 0
+            | u128::from(self.sum.occurs()) << 1
+            | u128::from(self.ttl_net_ntry.occurs()) << 2
+            | u128::from(self.cdt_ntries.occurs()) << 3
+            | u128::from(self.dbt_ntries.occurs()) << 4
+            | u128::from(self.fcst_ind.occurs()) << 5
+            | u128::from(self.avlbty.occurs()) << 7
+            | u128::from(self.dt.occurs()) << 8
     }
 }
 
@@ -2444,6 +2575,16 @@ impl Node for TransactionDates3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.accptnc_dt_tm.occurs()) << 0
+            | u128::from(self.trad_actvty_ctrctl_sttlm_dt.occurs()) << 1
+            | u128::from(self.trad_dt.occurs()) << 2
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 3
+            | u128::from(self.start_dt.occurs()) << 4
+            | u128::from(self.end_dt.occurs()) << 5
+            | u128::from(self.tx_dt_tm.occurs()) << 6
+            | u128::from(self.prtry.occurs()) << 7
+    }
 }
 
 impl Value for TransactionDates3 {
@@ -2597,6 +2738,9 @@ impl Node for TransactionInterest4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.ttl_intrst_and_tax_amt.occurs()) << 0 | u128::from(self.rcrd.occurs()) << 1
+    }
 }
 
 impl Value for TransactionInterest4 {
@@ -2675,6 +2819,12 @@ impl Node for TransactionPrice4Choice {
             (Self::DealPric(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::DealPric(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

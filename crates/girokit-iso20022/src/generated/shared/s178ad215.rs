@@ -81,6 +81,16 @@ impl Node for StructuredRemittanceInformation16 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.rfrd_doc_inf.occurs()) << 0
+            | u128::from(self.rfrd_doc_amt.occurs()) << 1
+            | u128::from(self.cdtr_ref_inf.occurs()) << 2
+            | u128::from(self.invcr.occurs()) << 3
+            | u128::from(self.invcee.occurs()) << 4
+            | u128::from(self.tax_rmt.occurs()) << 5
+            | u128::from(self.grnshmt_rmt.occurs()) << 6
+            | u128::from(self.addtl_rmt_inf.occurs()) << 7
+    }
 }
 
 impl Value for StructuredRemittanceInformation16 {

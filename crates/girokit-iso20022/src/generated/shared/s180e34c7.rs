@@ -41,6 +41,9 @@ impl Node for ActiveOrHistoricCurrencyAnd13DecimalAmount {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for ActiveOrHistoricCurrencyAnd13DecimalAmount {
@@ -113,6 +116,9 @@ impl Node for AmountAndDirection35 {
             1 => self.cdt_dbt_ind.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -431,6 +437,9 @@ impl Node for CardSecurityInformation1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.csc_val.occurs()) << 1
+    }
 }
 
 impl Value for CardSecurityInformation1 {
@@ -513,6 +522,9 @@ impl Node for CardSequenceNumberRange1 {
             1 => self.last_tx.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.frst_tx.occurs()) << 0 | u128::from(self.last_tx.occurs()) << 1
     }
 }
 
@@ -700,6 +712,9 @@ impl Node for CashDeposit1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        7
+    }
 }
 
 impl Value for CashDeposit1 {
@@ -773,6 +788,9 @@ impl Node for CorporateAction9 {
             1 => self.evt_id.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -854,6 +872,9 @@ impl Node for DisplayCapabilities1 {
             2 => self.line_width.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        7
     }
 }
 
@@ -942,6 +963,11 @@ impl Node for GenericIdentification32 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.issr.occurs()) << 2
+            | u128::from(self.shrt_nm.occurs()) << 3
+    }
 }
 
 impl Value for GenericIdentification32 {
@@ -1022,6 +1048,12 @@ impl Node for IdentificationSource3Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -1108,6 +1140,11 @@ impl Node for NumberAndSumOfTransactions4 {
             2 => self.ttl_net_ntry.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.nb_of_ntries.occurs()) << 0
+            | u128::from(self.sum.occurs()) << 1
+            | u128::from(self.ttl_net_ntry.occurs()) << 2
     }
 }
 
@@ -1250,6 +1287,9 @@ impl Node for OriginalAndCurrentQuantities1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for OriginalAndCurrentQuantities1 {
@@ -1331,6 +1371,9 @@ impl Node for OriginalBusinessQuery1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.msg_nm_id.occurs()) << 1 | u128::from(self.cre_dt_tm.occurs()) << 2
+    }
 }
 
 impl Value for OriginalBusinessQuery1 {
@@ -1408,6 +1451,9 @@ impl Node for OtherIdentification1 {
             2 => self.tp.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.sfx.occurs()) << 1
     }
 }
 
@@ -1740,6 +1786,12 @@ impl Node for PaymentCard4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.plain_card_data.occurs()) << 0
+            | u128::from(self.card_ctry_cd.occurs()) << 1
+            | u128::from(self.card_brnd.occurs()) << 2
+            | u128::from(self.addtl_card_data.occurs()) << 3
+    }
 }
 
 impl Value for PaymentCard4 {
@@ -1843,6 +1895,13 @@ impl Node for PlainCardData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        9 | u128::from(self.card_seq_nb.occurs()) << 1
+            | u128::from(self.fctv_dt.occurs()) << 2
+            | u128::from(self.svc_cd.occurs()) << 4
+            | u128::from(self.trck_data.occurs()) << 5
+            | u128::from(self.card_scty_cd.occurs()) << 6
+    }
 }
 
 impl Value for PlainCardData1 {
@@ -1938,6 +1997,12 @@ impl Node for PointOfInteraction1 {
             4 => self.cmpnt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sys_nm.occurs()) << 1
+            | u128::from(self.grp_id.occurs()) << 2
+            | u128::from(self.cpblties.occurs()) << 3
+            | u128::from(self.cmpnt.occurs()) << 4
     }
 }
 
@@ -2040,6 +2105,13 @@ impl Node for PointOfInteractionCapabilities1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.card_rdng_cpblties.occurs()) << 0
+            | u128::from(self.crdhldr_vrfctn_cpblties.occurs()) << 1
+            | u128::from(self.on_line_cpblties.occurs()) << 2
+            | u128::from(self.disp_cpblties.occurs()) << 3
+            | u128::from(self.prt_line_width.occurs()) << 4
+    }
 }
 
 impl Value for PointOfInteractionCapabilities1 {
@@ -2138,6 +2210,13 @@ impl Node for PointOfInteractionComponent1 {
             5 => self.apprvl_nb.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.manfctr_id.occurs()) << 1
+            | u128::from(self.mdl.occurs()) << 2
+            | u128::from(self.vrsn_nb.occurs()) << 3
+            | u128::from(self.srl_nb.occurs()) << 4
+            | u128::from(self.apprvl_nb.occurs()) << 5
     }
 }
 
@@ -2308,6 +2387,14 @@ impl Node for Product2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.unit_of_measr.occurs()) << 1
+            | u128::from(self.pdct_qty.occurs()) << 2
+            | u128::from(self.unit_pric.occurs()) << 3
+            | u128::from(self.pdct_amt.occurs()) << 4
+            | u128::from(self.tax_tp.occurs()) << 5
+            | u128::from(self.addtl_pdct_inf.occurs()) << 6
+    }
 }
 
 impl Value for Product2 {
@@ -2389,6 +2476,9 @@ impl Node for TrackData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.trck_nb.occurs()) << 0
+    }
 }
 
 impl Value for TrackData1 {
@@ -2461,6 +2551,9 @@ impl Node for TransactionIdentifier1 {
             1 => self.tx_ref.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -2766,6 +2859,12 @@ impl Node for YieldedOrValueType1Choice {
             (Self::Yldd(value), 0) => value.nth(nth),
             (Self::ValTp(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Yldd(value) => u128::from(value.occurs()) << 0,
+            Self::ValTp(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

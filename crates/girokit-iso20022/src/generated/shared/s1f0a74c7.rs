@@ -51,6 +51,9 @@ impl Node for AdviceType1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cdt_advc.occurs()) << 0 | u128::from(self.dbt_advc.occurs()) << 1
+    }
 }
 
 impl Value for AdviceType1 {
@@ -129,6 +132,12 @@ impl Node for AdviceType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -301,6 +310,12 @@ impl Node for GroupHeader95 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        43 | u128::from(self.authstn.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.fwdg_agt.occurs()) << 6
+            | u128::from(self.initn_src.occurs()) << 7
+    }
 }
 
 impl Value for GroupHeader95 {
@@ -390,6 +405,9 @@ impl Node for InstructionForDebtorAgent1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cd.occurs()) << 0 | u128::from(self.instr_inf.occurs()) << 1
+    }
 }
 
 impl Value for InstructionForDebtorAgent1 {
@@ -470,6 +488,9 @@ impl Node for PaymentInitiationSource1 {
             2 => self.vrsn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.prvdr.occurs()) << 1 | u128::from(self.vrsn.occurs()) << 2
     }
 }
 

@@ -48,6 +48,12 @@ impl Node for AmountType3Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::InstdAmt(value) => u128::from(value.occurs()) << 0,
+            Self::EqvtAmt(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for AmountType3Choice {

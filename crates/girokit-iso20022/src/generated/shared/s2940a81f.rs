@@ -61,6 +61,12 @@ impl Node for AccountInterest2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.rate.occurs()) << 1
+            | u128::from(self.fr_to_dt.occurs()) << 2
+            | u128::from(self.rsn.occurs()) << 3
+    }
 }
 
 impl Value for AccountInterest2 {
@@ -144,6 +150,9 @@ impl Node for CurrencyAndAmountRange2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        5 | u128::from(self.cdt_dbt_ind.occurs()) << 1
+    }
 }
 
 impl Value for CurrencyAndAmountRange2 {
@@ -217,6 +226,9 @@ impl Node for DateTimePeriodDetails {
             1 => self.to_dt_tm.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -358,6 +370,9 @@ impl Node for FromToAmountRange {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for FromToAmountRange {
@@ -471,6 +486,15 @@ impl Node for ImpliedCurrencyAmountRangeChoice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::FrAmt(value) => u128::from(value.occurs()) << 0,
+            Self::ToAmt(value) => u128::from(value.occurs()) << 1,
+            Self::FrToAmt(value) => u128::from(value.occurs()) << 2,
+            Self::EQAmt(value) => u128::from(value.occurs()) << 3,
+            Self::NEQAmt(value) => u128::from(value.occurs()) << 4,
+        }
+    }
 }
 
 impl Value for ImpliedCurrencyAmountRangeChoice {
@@ -540,6 +564,9 @@ impl Node for Pagination {
             1 => self.last_pg_ind.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -614,6 +641,9 @@ impl Node for ProprietaryDate2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for ProprietaryDate2 {
@@ -686,6 +716,9 @@ impl Node for Rate3 {
             1 => self.vldty_rg.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.vldty_rg.occurs()) << 1
     }
 }
 
@@ -799,6 +832,16 @@ impl Node for TransactionDates2 {
             7 => self.prtry.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.accptnc_dt_tm.occurs()) << 0
+            | u128::from(self.trad_actvty_ctrctl_sttlm_dt.occurs()) << 1
+            | u128::from(self.trad_dt.occurs()) << 2
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 3
+            | u128::from(self.start_dt.occurs()) << 4
+            | u128::from(self.end_dt.occurs()) << 5
+            | u128::from(self.tx_dt_tm.occurs()) << 6
+            | u128::from(self.prtry.occurs()) << 7
     }
 }
 

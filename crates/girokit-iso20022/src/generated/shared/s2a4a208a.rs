@@ -44,6 +44,9 @@ impl Node for EquivalentAmount2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for EquivalentAmount2 {

@@ -49,6 +49,9 @@ impl Node for NumberOfTransactionsPerStatus5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.dtld_ctrl_sum.occurs()) << 2
+    }
 }
 
 impl Value for NumberOfTransactionsPerStatus5 {

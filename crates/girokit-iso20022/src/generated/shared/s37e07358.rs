@@ -54,6 +54,9 @@ impl Node for GroupHeader91 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.instg_agt.occurs()) << 2 | u128::from(self.instd_agt.occurs()) << 3
+    }
 }
 
 impl Value for GroupHeader91 {

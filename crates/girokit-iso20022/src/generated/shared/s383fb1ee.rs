@@ -103,6 +103,20 @@ impl Node for AmendmentInformationDetails14 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_mndt_id.occurs()) << 0
+            | u128::from(self.orgnl_cdtr_schme_id.occurs()) << 1
+            | u128::from(self.orgnl_cdtr_agt.occurs()) << 2
+            | u128::from(self.orgnl_cdtr_agt_acct.occurs()) << 3
+            | u128::from(self.orgnl_dbtr.occurs()) << 4
+            | u128::from(self.orgnl_dbtr_acct.occurs()) << 5
+            | u128::from(self.orgnl_dbtr_agt.occurs()) << 6
+            | u128::from(self.orgnl_dbtr_agt_acct.occurs()) << 7
+            | u128::from(self.orgnl_fnl_colltn_dt.occurs()) << 8
+            | u128::from(self.orgnl_frqcy.occurs()) << 9
+            | u128::from(self.orgnl_rsn.occurs()) << 10
+            | u128::from(self.orgnl_trckg_days.occurs()) << 11
+    }
 }
 
 impl Value for AmendmentInformationDetails14 {
@@ -188,6 +202,9 @@ impl Node for DatePeriod5 {
             1 => self.reqd_val_dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -290,6 +307,14 @@ impl Node for FileData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.tp.occurs()) << 0
+            | u128::from(self.isse_dt.occurs()) << 2
+            | u128::from(self.frmt.occurs()) << 3
+            | u128::from(self.file_nm.occurs()) << 4
+            | u128::from(self.ntwk_ref.occurs()) << 5
+            | u128::from(self.file_lctn_elctrnc_adr.occurs()) << 6
+    }
 }
 
 impl Value for FileData1 {
@@ -376,6 +401,9 @@ impl Node for InvestigationActionReason1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.orgtr.occurs()) << 0 | u128::from(self.addtl_inf.occurs()) << 2
+    }
 }
 
 impl Value for InvestigationActionReason1 {
@@ -457,6 +485,12 @@ impl Node for InvestigationActionReason1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for InvestigationActionReason1Choice {
@@ -534,6 +568,9 @@ impl Node for InvestigationLocationData1 {
             2 => self.pstl_adr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.elctrnc_adr.occurs()) << 1 | u128::from(self.pstl_adr.occurs()) << 2
     }
 }
 
@@ -693,6 +730,12 @@ impl Node for InvestigationReason1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for InvestigationReason1Choice {
@@ -770,6 +813,12 @@ impl Node for InvestigationReasonSubType1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for InvestigationReasonSubType1Choice {
@@ -842,6 +891,9 @@ impl Node for InvestigationRequestAction1 {
             1 => self.actn_rsn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.actn_rsn.occurs()) << 1
     }
 }
 
@@ -923,6 +975,12 @@ impl Node for InvestigationRequestAction1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for InvestigationRequestAction1Choice {
@@ -998,6 +1056,12 @@ impl Node for InvestigationServiceLevel1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -1077,6 +1141,12 @@ impl Node for InvestigationSubType1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for InvestigationSubType1Choice {
@@ -1154,6 +1224,12 @@ impl Node for InvestigationType1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for InvestigationType1Choice {
@@ -1229,6 +1305,12 @@ impl Node for MandateRelatedData2Choice {
             (Self::DrctDbtMndt(value), 0) => value.nth(nth),
             (Self::CdtTrfMndt(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::DrctDbtMndt(value) => u128::from(value.occurs()) << 0,
+            Self::CdtTrfMndt(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -1350,6 +1432,18 @@ impl Node for MandateRelatedInformation15 {
             9 => self.trckg_days.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.mndt_id.occurs()) << 0
+            | u128::from(self.dt_of_sgntr.occurs()) << 1
+            | u128::from(self.amdmnt_ind.occurs()) << 2
+            | u128::from(self.amdmnt_inf_dtls.occurs()) << 3
+            | u128::from(self.elctrnc_sgntr.occurs()) << 4
+            | u128::from(self.frst_colltn_dt.occurs()) << 5
+            | u128::from(self.fnl_colltn_dt.occurs()) << 6
+            | u128::from(self.frqcy.occurs()) << 7
+            | u128::from(self.rsn.occurs()) << 8
+            | u128::from(self.trckg_days.occurs()) << 9
     }
 }
 
@@ -1542,6 +1636,30 @@ impl Node for OriginalTransactionReference35 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.intr_bk_sttlm_amt.occurs()) << 0
+            | u128::from(self.amt.occurs()) << 1
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 2
+            | u128::from(self.reqd_colltn_dt.occurs()) << 3
+            | u128::from(self.reqd_exctn_dt.occurs()) << 4
+            | u128::from(self.cdtr_schme_id.occurs()) << 5
+            | u128::from(self.sttlm_inf.occurs()) << 6
+            | u128::from(self.pmt_tp_inf.occurs()) << 7
+            | u128::from(self.pmt_mtd.occurs()) << 8
+            | u128::from(self.mndt_rltd_inf.occurs()) << 9
+            | u128::from(self.rmt_inf.occurs()) << 10
+            | u128::from(self.ultmt_dbtr.occurs()) << 11
+            | u128::from(self.dbtr.occurs()) << 12
+            | u128::from(self.dbtr_acct.occurs()) << 13
+            | u128::from(self.dbtr_agt.occurs()) << 14
+            | u128::from(self.dbtr_agt_acct.occurs()) << 15
+            | u128::from(self.cdtr_agt.occurs()) << 16
+            | u128::from(self.cdtr_agt_acct.occurs()) << 17
+            | u128::from(self.cdtr.occurs()) << 18
+            | u128::from(self.cdtr_acct.occurs()) << 19
+            | u128::from(self.ultmt_cdtr.occurs()) << 20
+            | u128::from(self.purp.occurs()) << 21
+    }
 }
 
 impl Value for OriginalTransactionReference35 {
@@ -1644,6 +1762,9 @@ impl Node for RelatedInvestigationData1 {
             1 => self.lctn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.invstgtn_id.occurs()) << 0 | u128::from(self.lctn.occurs()) << 1
     }
 }
 
@@ -1758,6 +1879,15 @@ impl Node for UnderlyingData2Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Initn(value) => u128::from(value.occurs()) << 0,
+            Self::IntrBk(value) => u128::from(value.occurs()) << 1,
+            Self::StmtNtry(value) => u128::from(value.occurs()) << 2,
+            Self::Acct(value) => u128::from(value.occurs()) << 3,
+            Self::Othr(value) => u128::from(value.occurs()) << 4,
+        }
+    }
 }
 
 impl Value for UnderlyingData2Choice {
@@ -1841,6 +1971,10 @@ impl Node for UnderlyingGroupInformation1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+            | u128::from(self.orgnl_msg_dlvry_chanl.occurs()) << 3
+    }
 }
 
 impl Value for UnderlyingGroupInformation1 {
@@ -1921,6 +2055,12 @@ impl Node for UnderlyingInvestigationInstrument1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -2042,6 +2182,18 @@ impl Node for UnderlyingPaymentInstruction8 {
             9 => self.orgnl_svc_lvl.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_grp_inf.occurs()) << 0
+            | u128::from(self.orgnl_pmt_inf_id.occurs()) << 1
+            | u128::from(self.orgnl_instr_id.occurs()) << 2
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 3
+            | u128::from(self.orgnl_uetr.occurs()) << 4
+            | u128::from(self.orgnl_instd_amt.occurs()) << 5
+            | u128::from(self.reqd_exctn_dt.occurs()) << 6
+            | u128::from(self.reqd_colltn_dt.occurs()) << 7
+            | u128::from(self.orgnl_tx_ref.occurs()) << 8
+            | u128::from(self.orgnl_svc_lvl.occurs()) << 9
     }
 }
 
@@ -2169,6 +2321,17 @@ impl Node for UnderlyingPaymentTransaction7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_grp_inf.occurs()) << 0
+            | u128::from(self.orgnl_instr_id.occurs()) << 1
+            | u128::from(self.orgnl_end_to_end_id.occurs()) << 2
+            | u128::from(self.orgnl_tx_id.occurs()) << 3
+            | u128::from(self.orgnl_uetr.occurs()) << 4
+            | u128::from(self.orgnl_intr_bk_sttlm_amt.occurs()) << 5
+            | u128::from(self.orgnl_intr_bk_sttlm_dt.occurs()) << 6
+            | u128::from(self.orgnl_tx_ref.occurs()) << 7
+            | u128::from(self.orgnl_svc_lvl.occurs()) << 8
+    }
 }
 
 impl Value for UnderlyingPaymentTransaction7 {
@@ -2283,6 +2446,15 @@ impl Node for UnderlyingStatementEntry5 {
             6 => self.orgnl_ntry_val_dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_acct.occurs()) << 0
+            | u128::from(self.orgnl_grp_inf.occurs()) << 1
+            | u128::from(self.orgnl_stmt_id.occurs()) << 2
+            | u128::from(self.orgnl_ntry_ref.occurs()) << 3
+            | u128::from(self.orgnl_uetr.occurs()) << 4
+            | u128::from(self.orgnl_ntry_amt.occurs()) << 5
+            | u128::from(self.orgnl_ntry_val_dt.occurs()) << 6
     }
 }
 

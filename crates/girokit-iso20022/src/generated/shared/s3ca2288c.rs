@@ -103,6 +103,20 @@ impl Node for AmendmentInformationDetails13 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_mndt_id.occurs()) << 0
+            | u128::from(self.orgnl_cdtr_schme_id.occurs()) << 1
+            | u128::from(self.orgnl_cdtr_agt.occurs()) << 2
+            | u128::from(self.orgnl_cdtr_agt_acct.occurs()) << 3
+            | u128::from(self.orgnl_dbtr.occurs()) << 4
+            | u128::from(self.orgnl_dbtr_acct.occurs()) << 5
+            | u128::from(self.orgnl_dbtr_agt.occurs()) << 6
+            | u128::from(self.orgnl_dbtr_agt_acct.occurs()) << 7
+            | u128::from(self.orgnl_fnl_colltn_dt.occurs()) << 8
+            | u128::from(self.orgnl_frqcy.occurs()) << 9
+            | u128::from(self.orgnl_rsn.occurs()) << 10
+            | u128::from(self.orgnl_trckg_days.occurs()) << 11
+    }
 }
 
 impl Value for AmendmentInformationDetails13 {
@@ -235,6 +249,18 @@ impl Node for MandateRelatedInformation14 {
             9 => self.trckg_days.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.mndt_id.occurs()) << 0
+            | u128::from(self.dt_of_sgntr.occurs()) << 1
+            | u128::from(self.amdmnt_ind.occurs()) << 2
+            | u128::from(self.amdmnt_inf_dtls.occurs()) << 3
+            | u128::from(self.elctrnc_sgntr.occurs()) << 4
+            | u128::from(self.frst_colltn_dt.occurs()) << 5
+            | u128::from(self.fnl_colltn_dt.occurs()) << 6
+            | u128::from(self.frqcy.occurs()) << 7
+            | u128::from(self.rsn.occurs()) << 8
+            | u128::from(self.trckg_days.occurs()) << 9
     }
 }
 

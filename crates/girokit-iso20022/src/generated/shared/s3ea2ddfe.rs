@@ -56,6 +56,11 @@ impl Node for StatusReasonInformation12 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgtr.occurs()) << 0
+            | u128::from(self.rsn.occurs()) << 1
+            | u128::from(self.addtl_inf.occurs()) << 2
+    }
 }
 
 impl Value for StatusReasonInformation12 {

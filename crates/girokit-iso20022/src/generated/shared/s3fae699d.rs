@@ -41,6 +41,9 @@ impl Node for ProxyAccountIdentification1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.tp.occurs()) << 0
+    }
 }
 
 impl Value for ProxyAccountIdentification1 {
@@ -119,6 +122,12 @@ impl Node for ProxyAccountType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

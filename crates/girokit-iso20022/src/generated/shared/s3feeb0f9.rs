@@ -51,6 +51,9 @@ impl Node for RemittanceInformation16 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0 | u128::from(self.strd.occurs()) << 1
+    }
 }
 
 impl Value for RemittanceInformation16 {

@@ -113,6 +113,9 @@ impl Node for InstructionForNextAgent1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cd.occurs()) << 0 | u128::from(self.instr_inf.occurs()) << 1
+    }
 }
 
 impl Value for InstructionForNextAgent1 {

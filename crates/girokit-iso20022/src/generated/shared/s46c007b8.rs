@@ -74,6 +74,15 @@ impl Node for Garnishment3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.grnshee.occurs()) << 1
+            | u128::from(self.grnshmt_admstr.occurs()) << 2
+            | u128::from(self.ref_nb.occurs()) << 3
+            | u128::from(self.dt.occurs()) << 4
+            | u128::from(self.rmtd_amt.occurs()) << 5
+            | u128::from(self.fmly_mdcl_insrnc_ind.occurs()) << 6
+            | u128::from(self.mplyee_termntn_ind.occurs()) << 7
+    }
 }
 
 impl Value for Garnishment3 {

@@ -85,6 +85,12 @@ impl Node for Document12 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        295 | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.lang_cd.occurs()) << 4
+            | u128::from(self.file_nm.occurs()) << 6
+            | u128::from(self.dgtl_sgntr.occurs()) << 7
+    }
 }
 
 impl Value for Document12 {
@@ -172,6 +178,12 @@ impl Node for DocumentFormat1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for DocumentFormat1Choice {
@@ -249,6 +261,12 @@ impl Node for DocumentType1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for DocumentType1Choice {
@@ -319,6 +337,9 @@ impl Node for PartyAndSignature3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for PartyAndSignature3 {
@@ -387,6 +408,9 @@ impl Node for SkipPayload {
             0 => self.any.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 

@@ -41,6 +41,9 @@ impl Node for AlternateSecurityIdentification2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for AlternateSecurityIdentification2 {
@@ -137,6 +140,13 @@ impl Node for CashAccount20 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.ccy.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.ownr.occurs()) << 4
+            | u128::from(self.svcr.occurs()) << 5
+    }
 }
 
 impl Value for CashAccount20 {
@@ -226,6 +236,9 @@ impl Node for CashBalanceAvailability2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        7
+    }
 }
 
 impl Value for CashBalanceAvailability2 {
@@ -305,6 +318,12 @@ impl Node for CashBalanceAvailabilityDate1 {
             (Self::NbOfDays(value), 0) => value.nth(nth),
             (Self::ActlDt(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::NbOfDays(value) => u128::from(value.occurs()) << 0,
+            Self::ActlDt(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -446,6 +465,12 @@ impl Node for ChargeType2Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for ChargeType2Choice {
@@ -549,6 +574,15 @@ impl Node for ChargesInformation6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.ttl_chrgs_and_tax_amt.occurs()) << 0
+            | u128::from(self.cdt_dbt_ind.occurs()) << 2
+            | u128::from(self.tp.occurs()) << 3
+            | u128::from(self.rate.occurs()) << 4
+            | u128::from(self.br.occurs()) << 5
+            | u128::from(self.pty.occurs()) << 6
+            | u128::from(self.tax.occurs()) << 7
+    }
 }
 
 impl Value for ChargesInformation6 {
@@ -643,6 +677,11 @@ impl Node for CorporateAction1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cd.occurs()) << 0
+            | u128::from(self.nb.occurs()) << 1
+            | u128::from(self.prtry.occurs()) << 2
+    }
 }
 
 impl Value for CorporateAction1 {
@@ -726,6 +765,9 @@ impl Node for EntryDetails1 {
             1 => self.tx_dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.btch.occurs()) << 0 | u128::from(self.tx_dtls.occurs()) << 1
     }
 }
 
@@ -900,6 +942,28 @@ impl Node for EntryTransaction2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.refs.occurs()) << 0
+            | u128::from(self.amt_dtls.occurs()) << 1
+            | u128::from(self.avlbty.occurs()) << 2
+            | u128::from(self.bk_tx_cd.occurs()) << 3
+            | u128::from(self.chrgs.occurs()) << 4
+            | u128::from(self.intrst.occurs()) << 5
+            | u128::from(self.rltd_pties.occurs()) << 6
+            | u128::from(self.rltd_agts.occurs()) << 7
+            | u128::from(self.purp.occurs()) << 8
+            | u128::from(self.rltd_rmt_inf.occurs()) << 9
+            | u128::from(self.rmt_inf.occurs()) << 10
+            | u128::from(self.rltd_dts.occurs()) << 11
+            | u128::from(self.rltd_pric.occurs()) << 12
+            | u128::from(self.rltd_qties.occurs()) << 13
+            | u128::from(self.fin_instrm_id.occurs()) << 14
+            | u128::from(self.tax.occurs()) << 15
+            | u128::from(self.rtr_inf.occurs()) << 16
+            | u128::from(self.corp_actn.occurs()) << 17
+            | u128::from(self.sfkpg_acct.occurs()) << 18
+            | u128::from(self.addtl_tx_inf.occurs()) << 19
+    }
 }
 
 impl Value for EntryTransaction2 {
@@ -1009,6 +1073,11 @@ impl Node for GroupHeader42 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.msg_rcpt.occurs()) << 2
+            | u128::from(self.msg_pgntn.occurs()) << 3
+            | u128::from(self.addtl_inf.occurs()) << 4
+    }
 }
 
 impl Value for GroupHeader42 {
@@ -1105,6 +1174,12 @@ impl Node for NumberAndSumOfTransactions2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.nb_of_ntries.occurs()) << 0
+            | u128::from(self.sum.occurs()) << 1
+            | u128::from(self.ttl_net_ntry_amt.occurs()) << 2
+            | u128::from(self.cdt_dbt_ind.occurs()) << 3
+    }
 }
 
 impl Value for NumberAndSumOfTransactions2 {
@@ -1183,6 +1258,9 @@ impl Node for ProprietaryAgent2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for ProprietaryAgent2 {
@@ -1255,6 +1333,9 @@ impl Node for ProprietaryParty2 {
             1 => self.pty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -1417,6 +1498,22 @@ impl Node for ReportEntry2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        534 | u128::from(self.ntry_ref.occurs()) << 0
+            | u128::from(self.rvsl_ind.occurs()) << 3
+            | u128::from(self.bookg_dt.occurs()) << 5
+            | u128::from(self.val_dt.occurs()) << 6
+            | u128::from(self.acct_svcr_ref.occurs()) << 7
+            | u128::from(self.avlbty.occurs()) << 8
+            | u128::from(self.comssn_wvr_ind.occurs()) << 10
+            | u128::from(self.addtl_inf_ind.occurs()) << 11
+            | u128::from(self.amt_dtls.occurs()) << 12
+            | u128::from(self.chrgs.occurs()) << 13
+            | u128::from(self.tech_inpt_chanl.occurs()) << 14
+            | u128::from(self.intrst.occurs()) << 15
+            | u128::from(self.ntry_dtls.occurs()) << 16
+            | u128::from(self.addtl_ntry_inf.occurs()) << 17
+    }
 }
 
 impl Value for ReportEntry2 {
@@ -1526,6 +1623,12 @@ impl Node for ReturnReasonInformation10 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_bk_tx_cd.occurs()) << 0
+            | u128::from(self.orgtr.occurs()) << 1
+            | u128::from(self.rsn.occurs()) << 2
+            | u128::from(self.addtl_inf.occurs()) << 3
+    }
 }
 
 impl Value for ReturnReasonInformation10 {
@@ -1606,6 +1709,12 @@ impl Node for SecurityIdentification4Choice {
             (Self::ISIN(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::ISIN(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -1697,6 +1806,12 @@ impl Node for TotalTransactions2 {
             3 => self.ttl_ntries_per_bk_tx_cd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ttl_ntries.occurs()) << 0
+            | u128::from(self.ttl_cdt_ntries.occurs()) << 1
+            | u128::from(self.ttl_dbt_ntries.occurs()) << 2
+            | u128::from(self.ttl_ntries_per_bk_tx_cd.occurs()) << 3
     }
 }
 
@@ -1800,6 +1915,14 @@ impl Node for TotalsPerBankTransactionCode2 {
             6 => self.avlbty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        32 | u128::from(self.nb_of_ntries.occurs()) << 0
+            | u128::from(self.sum.occurs()) << 1
+            | u128::from(self.ttl_net_ntry_amt.occurs()) << 2
+            | u128::from(self.cdt_dbt_ind.occurs()) << 3
+            | u128::from(self.fcst_ind.occurs()) << 4
+            | u128::from(self.avlbty.occurs()) << 6
     }
 }
 
@@ -1929,6 +2052,18 @@ impl Node for TransactionAgents2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.dbtr_agt.occurs()) << 0
+            | u128::from(self.cdtr_agt.occurs()) << 1
+            | u128::from(self.intrmy_agt1.occurs()) << 2
+            | u128::from(self.intrmy_agt2.occurs()) << 3
+            | u128::from(self.intrmy_agt3.occurs()) << 4
+            | u128::from(self.rcvg_agt.occurs()) << 5
+            | u128::from(self.dlvrg_agt.occurs()) << 6
+            | u128::from(self.issg_agt.occurs()) << 7
+            | u128::from(self.sttlm_plc.occurs()) << 8
+            | u128::from(self.prtry.occurs()) << 9
+    }
 }
 
 impl Value for TransactionAgents2 {
@@ -2035,6 +2170,12 @@ impl Node for TransactionInterest2 {
             5 => self.rsn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.tp.occurs()) << 2
+            | u128::from(self.rate.occurs()) << 3
+            | u128::from(self.fr_to_dt.occurs()) << 4
+            | u128::from(self.rsn.occurs()) << 5
     }
 }
 
@@ -2158,6 +2299,17 @@ impl Node for TransactionParty2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.initg_pty.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.dbtr_acct.occurs()) << 2
+            | u128::from(self.ultmt_dbtr.occurs()) << 3
+            | u128::from(self.cdtr.occurs()) << 4
+            | u128::from(self.cdtr_acct.occurs()) << 5
+            | u128::from(self.ultmt_cdtr.occurs()) << 6
+            | u128::from(self.tradg_pty.occurs()) << 7
+            | u128::from(self.prtry.occurs()) << 8
+    }
 }
 
 impl Value for TransactionParty2 {
@@ -2245,6 +2397,12 @@ impl Node for TransactionPrice2Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::DealPric(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for TransactionPrice2Choice {
@@ -2320,6 +2478,12 @@ impl Node for TransactionQuantities1Choice {
             (Self::Qty(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Qty(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -2441,6 +2605,18 @@ impl Node for TransactionReferences2 {
             9 => self.prtry.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.msg_id.occurs()) << 0
+            | u128::from(self.acct_svcr_ref.occurs()) << 1
+            | u128::from(self.pmt_inf_id.occurs()) << 2
+            | u128::from(self.instr_id.occurs()) << 3
+            | u128::from(self.end_to_end_id.occurs()) << 4
+            | u128::from(self.tx_id.occurs()) << 5
+            | u128::from(self.mndt_id.occurs()) << 6
+            | u128::from(self.chq_nb.occurs()) << 7
+            | u128::from(self.clr_sys_ref.occurs()) << 8
+            | u128::from(self.prtry.occurs()) << 9
     }
 }
 

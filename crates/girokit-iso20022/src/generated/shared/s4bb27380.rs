@@ -61,6 +61,12 @@ impl Node for SettlementTimeRequest2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cls_tm.occurs()) << 0
+            | u128::from(self.till_tm.occurs()) << 1
+            | u128::from(self.fr_tm.occurs()) << 2
+            | u128::from(self.rjct_tm.occurs()) << 3
+    }
 }
 
 impl Value for SettlementTimeRequest2 {

@@ -101,6 +101,20 @@ impl Node for Contact4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.nm_prfx.occurs()) << 0
+            | u128::from(self.nm.occurs()) << 1
+            | u128::from(self.phne_nb.occurs()) << 2
+            | u128::from(self.mob_nb.occurs()) << 3
+            | u128::from(self.fax_nb.occurs()) << 4
+            | u128::from(self.email_adr.occurs()) << 5
+            | u128::from(self.email_purp.occurs()) << 6
+            | u128::from(self.job_titl.occurs()) << 7
+            | u128::from(self.rspnsblty.occurs()) << 8
+            | u128::from(self.dept.occurs()) << 9
+            | u128::from(self.othr.occurs()) << 10
+            | u128::from(self.prefrd_mtd.occurs()) << 11
+    }
 }
 
 impl Value for Contact4 {
@@ -199,6 +213,11 @@ impl Node for OrganisationIdentification29 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.any_bic.occurs()) << 0
+            | u128::from(self.lei.occurs()) << 1
+            | u128::from(self.othr.occurs()) << 2
+    }
 }
 
 impl Value for OrganisationIdentification29 {
@@ -278,6 +297,12 @@ impl Node for Party38Choice {
             (Self::OrgId(value), 0) => value.nth(nth),
             (Self::PrvtId(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::PrvtId(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -374,6 +399,13 @@ impl Node for PartyIdentification135 {
             4 => self.ctct_dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.nm.occurs()) << 0
+            | u128::from(self.pstl_adr.occurs()) << 1
+            | u128::from(self.id.occurs()) << 2
+            | u128::from(self.ctry_of_res.occurs()) << 3
+            | u128::from(self.ctct_dtls.occurs()) << 4
     }
 }
 

@@ -94,6 +94,15 @@ impl Node for GroupHeader93 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        139 | u128::from(self.btch_bookg.occurs()) << 2
+            | u128::from(self.ctrl_sum.occurs()) << 4
+            | u128::from(self.ttl_intr_bk_sttlm_amt.occurs()) << 5
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 6
+            | u128::from(self.pmt_tp_inf.occurs()) << 8
+            | u128::from(self.instg_agt.occurs()) << 9
+            | u128::from(self.instd_agt.occurs()) << 10
+    }
 }
 
 impl Value for GroupHeader93 {

@@ -101,6 +101,20 @@ impl Node for Cheque11 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.chq_tp.occurs()) << 0
+            | u128::from(self.chq_nb.occurs()) << 1
+            | u128::from(self.chq_fr.occurs()) << 2
+            | u128::from(self.dlvry_mtd.occurs()) << 3
+            | u128::from(self.dlvr_to.occurs()) << 4
+            | u128::from(self.instr_prty.occurs()) << 5
+            | u128::from(self.chq_mtrty_dt.occurs()) << 6
+            | u128::from(self.frms_cd.occurs()) << 7
+            | u128::from(self.memo_fld.occurs()) << 8
+            | u128::from(self.rgnl_clr_zone.occurs()) << 9
+            | u128::from(self.prt_lctn.occurs()) << 10
+            | u128::from(self.sgntr.occurs()) << 11
+    }
 }
 
 impl Value for Cheque11 {

@@ -51,6 +51,9 @@ impl Node for InstructionForCreditorAgent3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cd.occurs()) << 0 | u128::from(self.instr_inf.occurs()) << 1
+    }
 }
 
 impl Value for InstructionForCreditorAgent3 {

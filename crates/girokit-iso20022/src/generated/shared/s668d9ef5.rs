@@ -109,6 +109,9 @@ impl Node for OtherContact1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.id.occurs()) << 1
+    }
 }
 
 impl Value for OtherContact1 {

@@ -54,6 +54,9 @@ impl Node for DateAndPlaceOfBirth {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        13 | u128::from(self.prvc_of_birth.occurs()) << 1
+    }
 }
 
 impl Value for DateAndPlaceOfBirth {
@@ -138,6 +141,9 @@ impl Node for PersonIdentification5 {
             1 => self.othr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.dt_and_plc_of_birth.occurs()) << 0 | u128::from(self.othr.occurs()) << 1
     }
 }
 

@@ -37,6 +37,9 @@ impl Node for SignatureEnvelope {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1
+    }
 }
 
 impl Value for SignatureEnvelope {

@@ -61,6 +61,12 @@ impl Node for ExchangeRate1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.unit_ccy.occurs()) << 0
+            | u128::from(self.xchg_rate.occurs()) << 1
+            | u128::from(self.rate_tp.occurs()) << 2
+            | u128::from(self.ctrct_id.occurs()) << 3
+    }
 }
 
 impl Value for ExchangeRate1 {

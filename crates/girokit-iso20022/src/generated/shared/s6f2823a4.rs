@@ -61,6 +61,12 @@ impl Node for PaymentTypeInformation26 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.instr_prty.occurs()) << 0
+            | u128::from(self.svc_lvl.occurs()) << 1
+            | u128::from(self.lcl_instrm.occurs()) << 2
+            | u128::from(self.ctgy_purp.occurs()) << 3
+    }
 }
 
 impl Value for PaymentTypeInformation26 {

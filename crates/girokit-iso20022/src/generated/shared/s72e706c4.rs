@@ -61,6 +61,12 @@ impl Node for DirectDebitTransaction10 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.mndt_rltd_inf.occurs()) << 0
+            | u128::from(self.cdtr_schme_id.occurs()) << 1
+            | u128::from(self.pre_ntfctn_id.occurs()) << 2
+            | u128::from(self.pre_ntfctn_dt.occurs()) << 3
+    }
 }
 
 impl Value for DirectDebitTransaction10 {

@@ -59,6 +59,12 @@ impl Node for CashAccount38 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.ccy.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.prxy.occurs()) << 4
+    }
 }
 
 impl Value for CashAccount38 {

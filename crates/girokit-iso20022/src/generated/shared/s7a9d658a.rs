@@ -59,6 +59,13 @@ impl Node for FinancialInstrumentQuantity1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Unit(value) => u128::from(value.occurs()) << 0,
+            Self::FaceAmt(value) => u128::from(value.occurs()) << 1,
+            Self::AmtsdVal(value) => u128::from(value.occurs()) << 2,
+        }
+    }
 }
 
 impl Value for FinancialInstrumentQuantity1Choice {
@@ -151,6 +158,12 @@ impl Node for GroupHeader81 {
             5 => self.addtl_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.msg_rcpt.occurs()) << 2
+            | u128::from(self.msg_pgntn.occurs()) << 3
+            | u128::from(self.orgnl_biz_qry.occurs()) << 4
+            | u128::from(self.addtl_inf.occurs()) << 5
     }
 }
 
@@ -249,6 +262,12 @@ impl Node for PaymentReturnReason5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_bk_tx_cd.occurs()) << 0
+            | u128::from(self.orgtr.occurs()) << 1
+            | u128::from(self.rsn.occurs()) << 2
+            | u128::from(self.addtl_inf.occurs()) << 3
+    }
 }
 
 impl Value for PaymentReturnReason5 {
@@ -327,6 +346,9 @@ impl Node for ProprietaryAgent4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for ProprietaryAgent4 {
@@ -399,6 +421,9 @@ impl Node for ProprietaryParty5 {
             1 => self.pty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -533,6 +558,20 @@ impl Node for TransactionAgents5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.instg_agt.occurs()) << 0
+            | u128::from(self.instd_agt.occurs()) << 1
+            | u128::from(self.dbtr_agt.occurs()) << 2
+            | u128::from(self.cdtr_agt.occurs()) << 3
+            | u128::from(self.intrmy_agt1.occurs()) << 4
+            | u128::from(self.intrmy_agt2.occurs()) << 5
+            | u128::from(self.intrmy_agt3.occurs()) << 6
+            | u128::from(self.rcvg_agt.occurs()) << 7
+            | u128::from(self.dlvrg_agt.occurs()) << 8
+            | u128::from(self.issg_agt.occurs()) << 9
+            | u128::from(self.sttlm_plc.occurs()) << 10
+            | u128::from(self.prtry.occurs()) << 11
+    }
 }
 
 impl Value for TransactionAgents5 {
@@ -632,6 +671,13 @@ impl Node for TransactionQuantities3Choice {
             (Self::OrgnlAndCurFaceAmt(value), 1) => value.nth(nth),
             (Self::Prtry(value), 2) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Qty(value) => u128::from(value.occurs()) << 0,
+            Self::OrgnlAndCurFaceAmt(value) => u128::from(value.occurs()) << 1,
+            Self::Prtry(value) => u128::from(value.occurs()) << 2,
         }
     }
 }

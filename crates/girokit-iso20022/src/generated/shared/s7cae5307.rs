@@ -48,6 +48,12 @@ impl Node for AccountIdentification4Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::IBAN(value) => u128::from(value.occurs()) << 0,
+            Self::Othr(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for AccountIdentification4Choice {
@@ -123,6 +129,12 @@ impl Node for AccountSchemeName1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -202,6 +214,9 @@ impl Node for GenericAccountIdentification1 {
             2 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.schme_nm.occurs()) << 1 | u128::from(self.issr.occurs()) << 2
     }
 }
 

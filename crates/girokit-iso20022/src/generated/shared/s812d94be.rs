@@ -51,6 +51,9 @@ impl Node for RegulatoryAuthority2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.nm.occurs()) << 0 | u128::from(self.ctry.occurs()) << 1
+    }
 }
 
 impl Value for RegulatoryAuthority2 {
@@ -138,6 +141,11 @@ impl Node for RegulatoryReporting3 {
             2 => self.dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.dbt_cdt_rptg_ind.occurs()) << 0
+            | u128::from(self.authrty.occurs()) << 1
+            | u128::from(self.dtls.occurs()) << 2
     }
 }
 
@@ -306,6 +314,14 @@ impl Node for StructuredRegulatoryReporting3 {
             5 => self.inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.dt.occurs()) << 1
+            | u128::from(self.ctry.occurs()) << 2
+            | u128::from(self.cd.occurs()) << 3
+            | u128::from(self.amt.occurs()) << 4
+            | u128::from(self.inf.occurs()) << 5
     }
 }
 

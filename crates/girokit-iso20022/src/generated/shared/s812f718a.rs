@@ -51,6 +51,9 @@ impl Node for CreditorReferenceInformation2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0 | u128::from(self.ref_.occurs()) << 1
+    }
 }
 
 impl Value for CreditorReferenceInformation2 {
@@ -131,6 +134,12 @@ impl Node for CreditorReferenceType1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CreditorReferenceType1Choice {
@@ -203,6 +212,9 @@ impl Node for CreditorReferenceType2 {
             1 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.issr.occurs()) << 1
     }
 }
 
@@ -289,6 +301,11 @@ impl Node for DocumentAdjustment1 {
             3 => self.addtl_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.cdt_dbt_ind.occurs()) << 1
+            | u128::from(self.rsn.occurs()) << 2
+            | u128::from(self.addtl_inf.occurs()) << 3
     }
 }
 

@@ -69,6 +69,9 @@ impl Node for CashBalance3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        29 | u128::from(self.cdt_line.occurs()) << 1 | u128::from(self.avlbty.occurs()) << 5
+    }
 }
 
 impl Value for CashBalance3 {

@@ -49,6 +49,9 @@ impl Node for PaymentIdentification6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.instr_id.occurs()) << 0 | u128::from(self.uetr.occurs()) << 2
+    }
 }
 
 impl Value for PaymentIdentification6 {

@@ -41,6 +41,9 @@ impl Node for GenericIdentification3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.issr.occurs()) << 1
+    }
 }
 
 impl Value for GenericIdentification3 {
@@ -128,6 +131,11 @@ impl Node for TaxCharges2 {
             2 => self.amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.id.occurs()) << 0
+            | u128::from(self.rate.occurs()) << 1
+            | u128::from(self.amt.occurs()) << 2
     }
 }
 

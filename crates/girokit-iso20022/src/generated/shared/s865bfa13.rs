@@ -48,6 +48,12 @@ impl Node for DateAndDateTime2Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Dt(value) => u128::from(value.occurs()) << 0,
+            Self::DtTm(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for DateAndDateTime2Choice {

@@ -86,6 +86,17 @@ impl Node for CreditTransferMandateData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.mndt_id.occurs()) << 0
+            | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.dt_of_sgntr.occurs()) << 2
+            | u128::from(self.dt_of_vrfctn.occurs()) << 3
+            | u128::from(self.elctrnc_sgntr.occurs()) << 4
+            | u128::from(self.frst_pmt_dt.occurs()) << 5
+            | u128::from(self.fnl_pmt_dt.occurs()) << 6
+            | u128::from(self.frqcy.occurs()) << 7
+            | u128::from(self.rsn.occurs()) << 8
+    }
 }
 
 impl Value for CreditTransferMandateData1 {
@@ -171,6 +182,12 @@ impl Node for MandateClassification1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -326,6 +343,12 @@ impl Node for MandateTypeInformation2 {
             3 => self.clssfctn.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.svc_lvl.occurs()) << 0
+            | u128::from(self.lcl_instrm.occurs()) << 1
+            | u128::from(self.ctgy_purp.occurs()) << 2
+            | u128::from(self.clssfctn.occurs()) << 3
     }
 }
 

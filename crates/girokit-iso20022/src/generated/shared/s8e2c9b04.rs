@@ -48,6 +48,12 @@ impl Node for ClearingSystemIdentification2Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for ClearingSystemIdentification2Choice {
@@ -120,6 +126,9 @@ impl Node for ClearingSystemMemberIdentification2 {
             1 => self.mmb_id.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.clr_sys_id.occurs()) << 0
     }
 }
 
@@ -201,6 +210,12 @@ impl Node for FinancialIdentificationSchemeName1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for FinancialIdentificationSchemeName1Choice {
@@ -278,6 +293,9 @@ impl Node for GenericFinancialIdentification1 {
             2 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.schme_nm.occurs()) << 1 | u128::from(self.issr.occurs()) << 2
     }
 }
 

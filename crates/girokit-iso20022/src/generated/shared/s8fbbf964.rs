@@ -115,6 +115,9 @@ impl Node for SettlementDateTimeIndication1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.dbt_dt_tm.occurs()) << 0 | u128::from(self.cdt_dt_tm.occurs()) << 1
+    }
 }
 
 impl Value for SettlementDateTimeIndication1 {

@@ -44,6 +44,9 @@ impl Node for BranchAndFinancialInstitutionIdentification6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.brnch_id.occurs()) << 1
+    }
 }
 
 impl Value for BranchAndFinancialInstitutionIdentification6 {
@@ -136,6 +139,12 @@ impl Node for BranchData3 {
             3 => self.pstl_adr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.id.occurs()) << 0
+            | u128::from(self.lei.occurs()) << 1
+            | u128::from(self.nm.occurs()) << 2
+            | u128::from(self.pstl_adr.occurs()) << 3
     }
 }
 
@@ -241,6 +250,14 @@ impl Node for FinancialInstitutionIdentification18 {
             5 => self.othr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.bicfi.occurs()) << 0
+            | u128::from(self.clr_sys_mmb_id.occurs()) << 1
+            | u128::from(self.lei.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.pstl_adr.occurs()) << 4
+            | u128::from(self.othr.occurs()) << 5
     }
 }
 
@@ -398,6 +415,24 @@ impl Node for PostalAddress24 {
             15 => self.adr_line.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.adr_tp.occurs()) << 0
+            | u128::from(self.dept.occurs()) << 1
+            | u128::from(self.sub_dept.occurs()) << 2
+            | u128::from(self.strt_nm.occurs()) << 3
+            | u128::from(self.bldg_nb.occurs()) << 4
+            | u128::from(self.bldg_nm.occurs()) << 5
+            | u128::from(self.flr.occurs()) << 6
+            | u128::from(self.pst_bx.occurs()) << 7
+            | u128::from(self.room.occurs()) << 8
+            | u128::from(self.pst_cd.occurs()) << 9
+            | u128::from(self.twn_nm.occurs()) << 10
+            | u128::from(self.twn_lctn_nm.occurs()) << 11
+            | u128::from(self.dstrct_nm.occurs()) << 12
+            | u128::from(self.ctry_sub_dvsn.occurs()) << 13
+            | u128::from(self.ctry.occurs()) << 14
+            | u128::from(self.adr_line.occurs()) << 15
     }
 }
 

@@ -51,6 +51,9 @@ impl Node for Charges4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.ttl_chrgs_and_tax_amt.occurs()) << 0 | u128::from(self.rcrd.occurs()) << 1
+    }
 }
 
 impl Value for Charges4 {
@@ -157,6 +160,15 @@ impl Node for ChargesRecord2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.cdt_dbt_ind.occurs()) << 1
+            | u128::from(self.chrg_incl_ind.occurs()) << 2
+            | u128::from(self.tp.occurs()) << 3
+            | u128::from(self.rate.occurs()) << 4
+            | u128::from(self.br.occurs()) << 5
+            | u128::from(self.agt.occurs()) << 6
+            | u128::from(self.tax.occurs()) << 7
+    }
 }
 
 impl Value for ChargesRecord2 {
@@ -238,6 +250,9 @@ impl Node for ProprietaryAgent3 {
             1 => self.agt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -328,6 +343,13 @@ impl Node for TransactionQuantities2Choice {
             (Self::OrgnlAndCurFaceAmt(value), 1) => value.nth(nth),
             (Self::Prtry(value), 2) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Qty(value) => u128::from(value.occurs()) << 0,
+            Self::OrgnlAndCurFaceAmt(value) => u128::from(value.occurs()) << 1,
+            Self::Prtry(value) => u128::from(value.occurs()) << 2,
         }
     }
 }
@@ -469,6 +491,22 @@ impl Node for TransactionReferences3 {
             13 => self.prtry.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.msg_id.occurs()) << 0
+            | u128::from(self.acct_svcr_ref.occurs()) << 1
+            | u128::from(self.pmt_inf_id.occurs()) << 2
+            | u128::from(self.instr_id.occurs()) << 3
+            | u128::from(self.end_to_end_id.occurs()) << 4
+            | u128::from(self.tx_id.occurs()) << 5
+            | u128::from(self.mndt_id.occurs()) << 6
+            | u128::from(self.chq_nb.occurs()) << 7
+            | u128::from(self.clr_sys_ref.occurs()) << 8
+            | u128::from(self.acct_ownr_tx_id.occurs()) << 9
+            | u128::from(self.acct_svcr_tx_id.occurs()) << 10
+            | u128::from(self.mkt_infrstrctr_tx_id.occurs()) << 11
+            | u128::from(self.prcg_id.occurs()) << 12
+            | u128::from(self.prtry.occurs()) << 13
     }
 }
 

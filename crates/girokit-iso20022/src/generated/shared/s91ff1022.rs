@@ -51,6 +51,9 @@ impl Node for Charges6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.ttl_chrgs_and_tax_amt.occurs()) << 0 | u128::from(self.rcrd.occurs()) << 1
+    }
 }
 
 impl Value for Charges6 {
@@ -156,6 +159,15 @@ impl Node for ChargesRecord3 {
             7 => self.tax.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.cdt_dbt_ind.occurs()) << 1
+            | u128::from(self.chrg_incl_ind.occurs()) << 2
+            | u128::from(self.tp.occurs()) << 3
+            | u128::from(self.rate.occurs()) << 4
+            | u128::from(self.br.occurs()) << 5
+            | u128::from(self.agt.occurs()) << 6
+            | u128::from(self.tax.occurs()) << 7
     }
 }
 

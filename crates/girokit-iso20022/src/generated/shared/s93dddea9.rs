@@ -82,6 +82,16 @@ impl Node for SettlementInstruction7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sttlm_acct.occurs()) << 1
+            | u128::from(self.clr_sys.occurs()) << 2
+            | u128::from(self.instg_rmbrsmnt_agt.occurs()) << 3
+            | u128::from(self.instg_rmbrsmnt_agt_acct.occurs()) << 4
+            | u128::from(self.instd_rmbrsmnt_agt.occurs()) << 5
+            | u128::from(self.instd_rmbrsmnt_agt_acct.occurs()) << 6
+            | u128::from(self.thrd_rmbrsmnt_agt.occurs()) << 7
+            | u128::from(self.thrd_rmbrsmnt_agt_acct.occurs()) << 8
+    }
 }
 
 impl Value for SettlementInstruction7 {

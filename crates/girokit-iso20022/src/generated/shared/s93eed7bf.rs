@@ -66,6 +66,13 @@ impl Node for CashAccount40 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.id.occurs()) << 0
+            | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.ccy.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+            | u128::from(self.prxy.occurs()) << 4
+    }
 }
 
 impl Value for CashAccount40 {
@@ -151,6 +158,9 @@ impl Node for RemittanceInformation21 {
             1 => self.strd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0 | u128::from(self.strd.occurs()) << 1
     }
 }
 
@@ -265,6 +275,16 @@ impl Node for StructuredRemittanceInformation17 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.rfrd_doc_inf.occurs()) << 0
+            | u128::from(self.rfrd_doc_amt.occurs()) << 1
+            | u128::from(self.cdtr_ref_inf.occurs()) << 2
+            | u128::from(self.invcr.occurs()) << 3
+            | u128::from(self.invcee.occurs()) << 4
+            | u128::from(self.tax_rmt.occurs()) << 5
+            | u128::from(self.grnshmt_rmt.occurs()) << 6
+            | u128::from(self.addtl_rmt_inf.occurs()) << 7
+    }
 }
 
 impl Value for StructuredRemittanceInformation17 {
@@ -363,6 +383,12 @@ impl Node for TaxAmount3 {
             3 => self.dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.rate.occurs()) << 0
+            | u128::from(self.taxbl_base_amt.occurs()) << 1
+            | u128::from(self.ttl_amt.occurs()) << 2
+            | u128::from(self.dtls.occurs()) << 3
     }
 }
 
@@ -494,6 +520,19 @@ impl Node for TaxData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cdtr.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.ultmt_dbtr.occurs()) << 2
+            | u128::from(self.admstn_zone.occurs()) << 3
+            | u128::from(self.ref_nb.occurs()) << 4
+            | u128::from(self.mtd.occurs()) << 5
+            | u128::from(self.ttl_taxbl_base_amt.occurs()) << 6
+            | u128::from(self.ttl_tax_amt.occurs()) << 7
+            | u128::from(self.dt.occurs()) << 8
+            | u128::from(self.seq_nb.occurs()) << 9
+            | u128::from(self.rcrd.occurs()) << 10
+    }
 }
 
 impl Value for TaxData1 {
@@ -590,6 +629,11 @@ impl Node for TaxPeriod3 {
             2 => self.fr_to_dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.yr.occurs()) << 0
+            | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.fr_to_dt.occurs()) << 2
     }
 }
 
@@ -710,6 +754,17 @@ impl Node for TaxRecord3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.ctgy.occurs()) << 1
+            | u128::from(self.ctgy_dtls.occurs()) << 2
+            | u128::from(self.dbtr_sts.occurs()) << 3
+            | u128::from(self.cert_id.occurs()) << 4
+            | u128::from(self.frms_cd.occurs()) << 5
+            | u128::from(self.prd.occurs()) << 6
+            | u128::from(self.tax_amt.occurs()) << 7
+            | u128::from(self.addtl_inf.occurs()) << 8
+    }
 }
 
 impl Value for TaxRecord3 {
@@ -789,6 +844,9 @@ impl Node for TaxRecordDetails3 {
             1 => self.amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.prd.occurs()) << 0
     }
 }
 

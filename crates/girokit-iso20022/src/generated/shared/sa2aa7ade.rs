@@ -74,6 +74,15 @@ impl Node for Garnishment2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.grnshee.occurs()) << 1
+            | u128::from(self.grnshmt_admstr.occurs()) << 2
+            | u128::from(self.ref_nb.occurs()) << 3
+            | u128::from(self.dt.occurs()) << 4
+            | u128::from(self.rmtd_amt.occurs()) << 5
+            | u128::from(self.fmly_mdcl_insrnc_ind.occurs()) << 6
+            | u128::from(self.mplyee_termntn_ind.occurs()) << 7
+    }
 }
 
 impl Value for Garnishment2 {
@@ -158,6 +167,12 @@ impl Node for Party34Choice {
             (Self::OrgId(value), 0) => value.nth(nth),
             (Self::PrvtId(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::PrvtId(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -255,6 +270,13 @@ impl Node for PartyIdentification125 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.nm.occurs()) << 0
+            | u128::from(self.pstl_adr.occurs()) << 1
+            | u128::from(self.id.occurs()) << 2
+            | u128::from(self.ctry_of_res.occurs()) << 3
+            | u128::from(self.ctct_dtls.occurs()) << 4
+    }
 }
 
 impl Value for PartyIdentification125 {
@@ -340,6 +362,9 @@ impl Node for RemittanceInformation15 {
             1 => self.strd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0 | u128::from(self.strd.occurs()) << 1
     }
 }
 
@@ -453,6 +478,16 @@ impl Node for StructuredRemittanceInformation15 {
             7 => self.addtl_rmt_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.rfrd_doc_inf.occurs()) << 0
+            | u128::from(self.rfrd_doc_amt.occurs()) << 1
+            | u128::from(self.cdtr_ref_inf.occurs()) << 2
+            | u128::from(self.invcr.occurs()) << 3
+            | u128::from(self.invcee.occurs()) << 4
+            | u128::from(self.tax_rmt.occurs()) << 5
+            | u128::from(self.grnshmt_rmt.occurs()) << 6
+            | u128::from(self.addtl_rmt_inf.occurs()) << 7
     }
 }
 
@@ -582,6 +617,18 @@ impl Node for TaxInformation6 {
             9 => self.rcrd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.cdtr.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.admstn_zn.occurs()) << 2
+            | u128::from(self.ref_nb.occurs()) << 3
+            | u128::from(self.mtd.occurs()) << 4
+            | u128::from(self.ttl_taxbl_base_amt.occurs()) << 5
+            | u128::from(self.ttl_tax_amt.occurs()) << 6
+            | u128::from(self.dt.occurs()) << 7
+            | u128::from(self.seq_nb.occurs()) << 8
+            | u128::from(self.rcrd.occurs()) << 9
     }
 }
 

@@ -116,6 +116,23 @@ impl Node for TransactionReferences6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.msg_id.occurs()) << 0
+            | u128::from(self.acct_svcr_ref.occurs()) << 1
+            | u128::from(self.pmt_inf_id.occurs()) << 2
+            | u128::from(self.instr_id.occurs()) << 3
+            | u128::from(self.end_to_end_id.occurs()) << 4
+            | u128::from(self.uetr.occurs()) << 5
+            | u128::from(self.tx_id.occurs()) << 6
+            | u128::from(self.mndt_id.occurs()) << 7
+            | u128::from(self.chq_nb.occurs()) << 8
+            | u128::from(self.clr_sys_ref.occurs()) << 9
+            | u128::from(self.acct_ownr_tx_id.occurs()) << 10
+            | u128::from(self.acct_svcr_tx_id.occurs()) << 11
+            | u128::from(self.mkt_infrstrctr_tx_id.occurs()) << 12
+            | u128::from(self.prcg_id.occurs()) << 13
+            | u128::from(self.prtry.occurs()) << 14
+    }
 }
 
 impl Value for TransactionReferences6 {

@@ -44,6 +44,9 @@ impl Node for SupplementaryData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.plc_and_nm.occurs()) << 0
+    }
 }
 
 impl Value for SupplementaryData1 {
@@ -112,6 +115,9 @@ impl Node for SupplementaryDataEnvelope1 {
             0 => self.any.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1
     }
 }
 

@@ -48,6 +48,12 @@ impl Node for Party44Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::FIId(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for Party44Choice {

@@ -48,6 +48,12 @@ impl Node for EntryStatus1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for EntryStatus1Choice {
@@ -117,6 +123,9 @@ impl Node for SequenceRange1 {
             1 => self.to_seq.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -229,6 +238,15 @@ impl Node for SequenceRange1Choice {
             (Self::EQSeq(value), 3) => value.nth(nth),
             (Self::NEQSeq(value), 4) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::FrSeq(value) => u128::from(value.occurs()) << 0,
+            Self::ToSeq(value) => u128::from(value.occurs()) << 1,
+            Self::FrToSeq(value) => u128::from(value.occurs()) << 2,
+            Self::EQSeq(value) => u128::from(value.occurs()) << 3,
+            Self::NEQSeq(value) => u128::from(value.occurs()) << 4,
         }
     }
 }

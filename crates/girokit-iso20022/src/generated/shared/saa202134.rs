@@ -56,6 +56,11 @@ impl Node for BranchData2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.id.occurs()) << 0
+            | u128::from(self.nm.occurs()) << 1
+            | u128::from(self.pstl_adr.occurs()) << 2
+    }
 }
 
 impl Value for BranchData2 {
@@ -164,6 +169,15 @@ impl Node for ContactDetails2 {
             6 => self.othr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.nm_prfx.occurs()) << 0
+            | u128::from(self.nm.occurs()) << 1
+            | u128::from(self.phne_nb.occurs()) << 2
+            | u128::from(self.mob_nb.occurs()) << 3
+            | u128::from(self.fax_nb.occurs()) << 4
+            | u128::from(self.email_adr.occurs()) << 5
+            | u128::from(self.othr.occurs()) << 6
     }
 }
 
@@ -358,6 +372,18 @@ impl Node for PostalAddress6 {
             9 => self.adr_line.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.adr_tp.occurs()) << 0
+            | u128::from(self.dept.occurs()) << 1
+            | u128::from(self.sub_dept.occurs()) << 2
+            | u128::from(self.strt_nm.occurs()) << 3
+            | u128::from(self.bldg_nb.occurs()) << 4
+            | u128::from(self.pst_cd.occurs()) << 5
+            | u128::from(self.twn_nm.occurs()) << 6
+            | u128::from(self.ctry_sub_dvsn.occurs()) << 7
+            | u128::from(self.ctry.occurs()) << 8
+            | u128::from(self.adr_line.occurs()) << 9
     }
 }
 

@@ -49,6 +49,9 @@ impl Node for GenericIdentification1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.schme_nm.occurs()) << 1 | u128::from(self.issr.occurs()) << 2
+    }
 }
 
 impl Value for GenericIdentification1 {

@@ -48,6 +48,12 @@ impl Node for CancellationReason33Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for CancellationReason33Choice {

@@ -151,6 +151,30 @@ impl Node for OriginalTransactionReference28 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.intr_bk_sttlm_amt.occurs()) << 0
+            | u128::from(self.amt.occurs()) << 1
+            | u128::from(self.intr_bk_sttlm_dt.occurs()) << 2
+            | u128::from(self.reqd_colltn_dt.occurs()) << 3
+            | u128::from(self.reqd_exctn_dt.occurs()) << 4
+            | u128::from(self.cdtr_schme_id.occurs()) << 5
+            | u128::from(self.sttlm_inf.occurs()) << 6
+            | u128::from(self.pmt_tp_inf.occurs()) << 7
+            | u128::from(self.pmt_mtd.occurs()) << 8
+            | u128::from(self.mndt_rltd_inf.occurs()) << 9
+            | u128::from(self.rmt_inf.occurs()) << 10
+            | u128::from(self.ultmt_dbtr.occurs()) << 11
+            | u128::from(self.dbtr.occurs()) << 12
+            | u128::from(self.dbtr_acct.occurs()) << 13
+            | u128::from(self.dbtr_agt.occurs()) << 14
+            | u128::from(self.dbtr_agt_acct.occurs()) << 15
+            | u128::from(self.cdtr_agt.occurs()) << 16
+            | u128::from(self.cdtr_agt_acct.occurs()) << 17
+            | u128::from(self.cdtr.occurs()) << 18
+            | u128::from(self.cdtr_acct.occurs()) << 19
+            | u128::from(self.ultmt_cdtr.occurs()) << 20
+            | u128::from(self.purp.occurs()) << 21
+    }
 }
 
 impl Value for OriginalTransactionReference28 {

@@ -48,6 +48,12 @@ impl Node for Party40Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Pty(value) => u128::from(value.occurs()) << 0,
+            Self::Agt(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for Party40Choice {

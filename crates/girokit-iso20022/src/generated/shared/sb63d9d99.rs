@@ -66,6 +66,13 @@ impl Node for AmountAndCurrencyExchange3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.instd_amt.occurs()) << 0
+            | u128::from(self.tx_amt.occurs()) << 1
+            | u128::from(self.cntr_val_amt.occurs()) << 2
+            | u128::from(self.anncd_pstng_amt.occurs()) << 3
+            | u128::from(self.prtry_amt.occurs()) << 4
+    }
 }
 
 impl Value for AmountAndCurrencyExchange3 {
@@ -144,6 +151,9 @@ impl Node for AmountAndCurrencyExchangeDetails3 {
             1 => self.ccy_xchg.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.ccy_xchg.occurs()) << 1
     }
 }
 
@@ -226,6 +236,9 @@ impl Node for AmountAndCurrencyExchangeDetails4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.ccy_xchg.occurs()) << 2
+    }
 }
 
 impl Value for AmountAndCurrencyExchangeDetails4 {
@@ -299,6 +312,9 @@ impl Node for AmountRangeBoundary1 {
             1 => self.incl.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -383,6 +399,9 @@ impl Node for BankTransactionCodeStructure4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.domn.occurs()) << 0 | u128::from(self.prtry.occurs()) << 1
+    }
 }
 
 impl Value for BankTransactionCodeStructure4 {
@@ -456,6 +475,9 @@ impl Node for BankTransactionCodeStructure5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for BankTransactionCodeStructure5 {
@@ -528,6 +550,9 @@ impl Node for BankTransactionCodeStructure6 {
             1 => self.sub_fmly_cd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -626,6 +651,13 @@ impl Node for BatchInformation2 {
             4 => self.cdt_dbt_ind.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.msg_id.occurs()) << 0
+            | u128::from(self.pmt_inf_id.occurs()) << 1
+            | u128::from(self.nb_of_txs.occurs()) << 2
+            | u128::from(self.ttl_amt.occurs()) << 3
+            | u128::from(self.cdt_dbt_ind.occurs()) << 4
     }
 }
 
@@ -726,6 +758,12 @@ impl Node for CurrencyExchange5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        9 | u128::from(self.trgt_ccy.occurs()) << 1
+            | u128::from(self.unit_ccy.occurs()) << 2
+            | u128::from(self.ctrct_id.occurs()) << 4
+            | u128::from(self.qtn_dt.occurs()) << 5
+    }
 }
 
 impl Value for CurrencyExchange5 {
@@ -808,6 +846,12 @@ impl Node for InterestType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -952,6 +996,9 @@ impl Node for MessageIdentification2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.msg_nm_id.occurs()) << 0 | u128::from(self.msg_id.occurs()) << 1
+    }
 }
 
 impl Value for MessageIdentification2 {
@@ -1035,6 +1082,9 @@ impl Node for NumberAndSumOfTransactions1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.nb_of_ntries.occurs()) << 0 | u128::from(self.sum.occurs()) << 1
+    }
 }
 
 impl Value for NumberAndSumOfTransactions1 {
@@ -1107,6 +1157,9 @@ impl Node for ProprietaryBankTransactionCodeStructure1 {
             1 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.issr.occurs()) << 1
     }
 }
 
@@ -1181,6 +1234,9 @@ impl Node for ProprietaryPrice2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for ProprietaryPrice2 {
@@ -1253,6 +1309,9 @@ impl Node for ProprietaryQuantity1 {
             1 => self.qty.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        3
     }
 }
 
@@ -1334,6 +1393,12 @@ impl Node for RateType4Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Pctg(value) => u128::from(value.occurs()) << 0,
+            Self::Othr(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for RateType4Choice {
@@ -1411,6 +1476,12 @@ impl Node for ReportingSource1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for ReportingSource1Choice {
@@ -1486,6 +1557,12 @@ impl Node for TechnicalInputChannel1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

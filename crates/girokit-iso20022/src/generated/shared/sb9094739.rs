@@ -49,6 +49,9 @@ impl Node for OriginalGroupInformation29 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+    }
 }
 
 impl Value for OriginalGroupInformation29 {

@@ -44,6 +44,9 @@ impl Node for ControlData1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.ctrl_sum.occurs()) << 1
+    }
 }
 
 impl Value for ControlData1 {
@@ -155,6 +158,15 @@ impl Node for OriginalGroupHeader15 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        12 | u128::from(self.grp_cxl_id.occurs()) << 0
+            | u128::from(self.case.occurs()) << 1
+            | u128::from(self.orgnl_cre_dt_tm.occurs()) << 4
+            | u128::from(self.nb_of_txs.occurs()) << 5
+            | u128::from(self.ctrl_sum.occurs()) << 6
+            | u128::from(self.grp_cxl.occurs()) << 7
+            | u128::from(self.cxl_rsn_inf.occurs()) << 8
+    }
 }
 
 impl Value for OriginalGroupHeader15 {
@@ -249,6 +261,11 @@ impl Node for PaymentCancellationReason5 {
             2 => self.addtl_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.orgtr.occurs()) << 0
+            | u128::from(self.rsn.occurs()) << 1
+            | u128::from(self.addtl_inf.occurs()) << 2
     }
 }
 

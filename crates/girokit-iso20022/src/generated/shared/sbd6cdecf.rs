@@ -61,6 +61,12 @@ impl Node for TaxAmount2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.rate.occurs()) << 0
+            | u128::from(self.taxbl_base_amt.occurs()) << 1
+            | u128::from(self.ttl_amt.occurs()) << 2
+            | u128::from(self.dtls.occurs()) << 3
+    }
 }
 
 impl Value for TaxAmount2 {
@@ -191,6 +197,19 @@ impl Node for TaxInformation7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cdtr.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.ultmt_dbtr.occurs()) << 2
+            | u128::from(self.admstn_zone.occurs()) << 3
+            | u128::from(self.ref_nb.occurs()) << 4
+            | u128::from(self.mtd.occurs()) << 5
+            | u128::from(self.ttl_taxbl_base_amt.occurs()) << 6
+            | u128::from(self.ttl_tax_amt.occurs()) << 7
+            | u128::from(self.dt.occurs()) << 8
+            | u128::from(self.seq_nb.occurs()) << 9
+            | u128::from(self.rcrd.occurs()) << 10
+    }
 }
 
 impl Value for TaxInformation7 {
@@ -287,6 +306,11 @@ impl Node for TaxPeriod2 {
             2 => self.fr_to_dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.yr.occurs()) << 0
+            | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.fr_to_dt.occurs()) << 2
     }
 }
 
@@ -407,6 +431,17 @@ impl Node for TaxRecord2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.ctgy.occurs()) << 1
+            | u128::from(self.ctgy_dtls.occurs()) << 2
+            | u128::from(self.dbtr_sts.occurs()) << 3
+            | u128::from(self.cert_id.occurs()) << 4
+            | u128::from(self.frms_cd.occurs()) << 5
+            | u128::from(self.prd.occurs()) << 6
+            | u128::from(self.tax_amt.occurs()) << 7
+            | u128::from(self.addtl_inf.occurs()) << 8
+    }
 }
 
 impl Value for TaxRecord2 {
@@ -486,6 +521,9 @@ impl Node for TaxRecordDetails2 {
             1 => self.amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.prd.occurs()) << 0
     }
 }
 

@@ -44,6 +44,9 @@ impl Node for PaymentIdentification1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.instr_id.occurs()) << 0
+    }
 }
 
 impl Value for PaymentIdentification1 {

@@ -160,6 +160,11 @@ impl Node for ReferredDocumentInformation3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.nb.occurs()) << 1
+            | u128::from(self.rltd_dt.occurs()) << 2
+    }
 }
 
 impl Value for ReferredDocumentInformation3 {
@@ -241,6 +246,12 @@ impl Node for ReferredDocumentType1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for ReferredDocumentType1Choice {
@@ -313,6 +324,9 @@ impl Node for ReferredDocumentType2 {
             1 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.issr.occurs()) << 1
     }
 }
 

@@ -41,6 +41,9 @@ impl Node for DiscountAmountAndType1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.tp.occurs()) << 0
+    }
 }
 
 impl Value for DiscountAmountAndType1 {
@@ -119,6 +122,12 @@ impl Node for DiscountAmountType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -221,6 +230,14 @@ impl Node for RemittanceAmount2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.due_pybl_amt.occurs()) << 0
+            | u128::from(self.dscnt_apld_amt.occurs()) << 1
+            | u128::from(self.cdt_note_amt.occurs()) << 2
+            | u128::from(self.tax_amt.occurs()) << 3
+            | u128::from(self.adjstmnt_amt_and_rsn.occurs()) << 4
+            | u128::from(self.rmtd_amt.occurs()) << 5
+    }
 }
 
 impl Value for RemittanceAmount2 {
@@ -297,6 +314,9 @@ impl Node for TaxAmountAndType1 {
             1 => self.amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.tp.occurs()) << 0
     }
 }
 
@@ -376,6 +396,12 @@ impl Node for TaxAmountType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

@@ -51,6 +51,9 @@ impl Node for RemittanceLocation4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.rmt_id.occurs()) << 0 | u128::from(self.rmt_lctn_dtls.occurs()) << 1
+    }
 }
 
 impl Value for RemittanceLocation4 {
@@ -131,6 +134,9 @@ impl Node for RemittanceLocationDetails1 {
             2 => self.pstl_adr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.elctrnc_adr.occurs()) << 1 | u128::from(self.pstl_adr.occurs()) << 2
     }
 }
 

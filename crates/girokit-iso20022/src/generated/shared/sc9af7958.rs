@@ -54,6 +54,11 @@ impl Node for CashAccount24 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.ccy.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+    }
 }
 
 impl Value for CashAccount24 {
@@ -138,6 +143,9 @@ impl Node for OrganisationIdentification8 {
             1 => self.othr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.any_bic.occurs()) << 0 | u128::from(self.othr.occurs()) << 1
     }
 }
 

@@ -91,6 +91,18 @@ impl Node for TaxInformation8 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cdtr.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.admstn_zone.occurs()) << 2
+            | u128::from(self.ref_nb.occurs()) << 3
+            | u128::from(self.mtd.occurs()) << 4
+            | u128::from(self.ttl_taxbl_base_amt.occurs()) << 5
+            | u128::from(self.ttl_tax_amt.occurs()) << 6
+            | u128::from(self.dt.occurs()) << 7
+            | u128::from(self.seq_nb.occurs()) << 8
+            | u128::from(self.rcrd.occurs()) << 9
+    }
 }
 
 impl Value for TaxInformation8 {

@@ -51,6 +51,9 @@ impl Node for PersonIdentification13 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.dt_and_plc_of_birth.occurs()) << 0 | u128::from(self.othr.occurs()) << 1
+    }
 }
 
 impl Value for PersonIdentification13 {

@@ -61,6 +61,12 @@ impl Node for RemittanceLocation2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.rmt_id.occurs()) << 0
+            | u128::from(self.rmt_lctn_mtd.occurs()) << 1
+            | u128::from(self.rmt_lctn_elctrnc_adr.occurs()) << 2
+            | u128::from(self.rmt_lctn_pstl_adr.occurs()) << 3
+    }
 }
 
 impl Value for RemittanceLocation2 {

@@ -93,6 +93,18 @@ impl Node for AmendmentInformationDetails6 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.orgnl_mndt_id.occurs()) << 0
+            | u128::from(self.orgnl_cdtr_schme_id.occurs()) << 1
+            | u128::from(self.orgnl_cdtr_agt.occurs()) << 2
+            | u128::from(self.orgnl_cdtr_agt_acct.occurs()) << 3
+            | u128::from(self.orgnl_dbtr.occurs()) << 4
+            | u128::from(self.orgnl_dbtr_acct.occurs()) << 5
+            | u128::from(self.orgnl_dbtr_agt.occurs()) << 6
+            | u128::from(self.orgnl_dbtr_agt_acct.occurs()) << 7
+            | u128::from(self.orgnl_fnl_colltn_dt.occurs()) << 8
+            | u128::from(self.orgnl_frqcy.occurs()) << 9
+    }
 }
 
 impl Value for AmendmentInformationDetails6 {
@@ -296,6 +308,16 @@ impl Node for MandateRelatedInformation6 {
             7 => self.frqcy.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.mndt_id.occurs()) << 0
+            | u128::from(self.dt_of_sgntr.occurs()) << 1
+            | u128::from(self.amdmnt_ind.occurs()) << 2
+            | u128::from(self.amdmnt_inf_dtls.occurs()) << 3
+            | u128::from(self.elctrnc_sgntr.occurs()) << 4
+            | u128::from(self.frst_colltn_dt.occurs()) << 5
+            | u128::from(self.fnl_colltn_dt.occurs()) << 6
+            | u128::from(self.frqcy.occurs()) << 7
     }
 }
 

@@ -74,6 +74,14 @@ impl Node for OriginalGroupHeader17 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.orgnl_cre_dt_tm.occurs()) << 2
+            | u128::from(self.orgnl_nb_of_txs.occurs()) << 3
+            | u128::from(self.orgnl_ctrl_sum.occurs()) << 4
+            | u128::from(self.grp_sts.occurs()) << 5
+            | u128::from(self.sts_rsn_inf.occurs()) << 6
+            | u128::from(self.nb_of_txs_per_sts.occurs()) << 7
+    }
 }
 
 impl Value for OriginalGroupHeader17 {

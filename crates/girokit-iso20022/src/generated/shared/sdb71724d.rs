@@ -44,6 +44,9 @@ impl Node for BalanceType12 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.sub_tp.occurs()) << 1
+    }
 }
 
 impl Value for BalanceType12 {
@@ -213,6 +216,12 @@ impl Node for BalanceType5Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for BalanceType5Choice {
@@ -282,6 +291,9 @@ impl Node for CreditLine2 {
             1 => self.amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.amt.occurs()) << 1
     }
 }
 

@@ -59,6 +59,13 @@ impl Node for FinancialInstrumentQuantityChoice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Unit(value) => u128::from(value.occurs()) << 0,
+            Self::FaceAmt(value) => u128::from(value.occurs()) << 1,
+            Self::AmtsdVal(value) => u128::from(value.occurs()) << 2,
+        }
+    }
 }
 
 impl Value for FinancialInstrumentQuantityChoice {

@@ -48,6 +48,12 @@ impl Node for AmountOrRate1Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Amt(value) => u128::from(value.occurs()) << 0,
+            Self::Rate(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for AmountOrRate1Choice {
@@ -135,6 +141,9 @@ impl Node for PaymentCondition1 {
             4 => self.grnted_pmt_reqd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        19 | u128::from(self.dely_pnlty.occurs()) << 2 | u128::from(self.imdt_pmt_rbt.occurs()) << 3
     }
 }
 

@@ -49,6 +49,9 @@ impl Node for GroupHeader77 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.msg_sndr.occurs()) << 2
+    }
 }
 
 impl Value for GroupHeader77 {

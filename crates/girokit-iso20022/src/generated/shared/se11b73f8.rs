@@ -49,6 +49,9 @@ impl Node for GenericIdentification30 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.schme_nm.occurs()) << 2
+    }
 }
 
 impl Value for GenericIdentification30 {

@@ -41,6 +41,9 @@ impl Node for DatePeriodDetails {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for DatePeriodDetails {
@@ -133,6 +136,12 @@ impl Node for TaxAmount1 {
             3 => self.dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.rate.occurs()) << 0
+            | u128::from(self.taxbl_base_amt.occurs()) << 1
+            | u128::from(self.ttl_amt.occurs()) << 2
+            | u128::from(self.dtls.occurs()) << 3
     }
 }
 
@@ -259,6 +268,18 @@ impl Node for TaxInformation3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cdtr.occurs()) << 0
+            | u128::from(self.dbtr.occurs()) << 1
+            | u128::from(self.admstn_zn.occurs()) << 2
+            | u128::from(self.ref_nb.occurs()) << 3
+            | u128::from(self.mtd.occurs()) << 4
+            | u128::from(self.ttl_taxbl_base_amt.occurs()) << 5
+            | u128::from(self.ttl_tax_amt.occurs()) << 6
+            | u128::from(self.dt.occurs()) << 7
+            | u128::from(self.seq_nb.occurs()) << 8
+            | u128::from(self.rcrd.occurs()) << 9
+    }
 }
 
 impl Value for TaxInformation3 {
@@ -354,6 +375,11 @@ impl Node for TaxPeriod1 {
             2 => self.fr_to_dt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.yr.occurs()) << 0
+            | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.fr_to_dt.occurs()) << 2
     }
 }
 
@@ -474,6 +500,17 @@ impl Node for TaxRecord1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.ctgy.occurs()) << 1
+            | u128::from(self.ctgy_dtls.occurs()) << 2
+            | u128::from(self.dbtr_sts.occurs()) << 3
+            | u128::from(self.cert_id.occurs()) << 4
+            | u128::from(self.frms_cd.occurs()) << 5
+            | u128::from(self.prd.occurs()) << 6
+            | u128::from(self.tax_amt.occurs()) << 7
+            | u128::from(self.addtl_inf.occurs()) << 8
+    }
 }
 
 impl Value for TaxRecord1 {
@@ -553,6 +590,9 @@ impl Node for TaxRecordDetails1 {
             1 => self.amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.prd.occurs()) << 0
     }
 }
 

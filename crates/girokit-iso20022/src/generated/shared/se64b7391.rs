@@ -69,6 +69,9 @@ impl Node for CashBalance8 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        29 | u128::from(self.cdt_line.occurs()) << 1 | u128::from(self.avlbty.occurs()) << 5
+    }
 }
 
 impl Value for CashBalance8 {
@@ -159,6 +162,11 @@ impl Node for CreditLine3 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.amt.occurs()) << 2
+            | u128::from(self.dt.occurs()) << 3
+    }
 }
 
 impl Value for CreditLine3 {
@@ -239,6 +247,12 @@ impl Node for CreditLineType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }

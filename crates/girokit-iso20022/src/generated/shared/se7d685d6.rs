@@ -113,6 +113,9 @@ impl Node for InstructionForCreditorAgent2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.cd.occurs()) << 0 | u128::from(self.instr_inf.occurs()) << 1
+    }
 }
 
 impl Value for InstructionForCreditorAgent2 {
@@ -188,6 +191,9 @@ impl Node for RemittanceInformation2 {
             0 => self.ustrd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0
     }
 }
 

@@ -44,6 +44,9 @@ impl Node for BranchAndFinancialInstitutionIdentification4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.brnch_id.occurs()) << 1
+    }
 }
 
 impl Value for BranchAndFinancialInstitutionIdentification4 {
@@ -130,6 +133,11 @@ impl Node for CashAccount16 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.tp.occurs()) << 1
+            | u128::from(self.ccy.occurs()) << 2
+            | u128::from(self.nm.occurs()) << 3
+    }
 }
 
 impl Value for CashAccount16 {
@@ -210,6 +218,12 @@ impl Node for CashAccountType2 {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -414,6 +428,13 @@ impl Node for FinancialInstitutionIdentification7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.bic.occurs()) << 0
+            | u128::from(self.clr_sys_mmb_id.occurs()) << 1
+            | u128::from(self.nm.occurs()) << 2
+            | u128::from(self.pstl_adr.occurs()) << 3
+            | u128::from(self.othr.occurs()) << 4
+    }
 }
 
 impl Value for FinancialInstitutionIdentification7 {
@@ -500,6 +521,9 @@ impl Node for OrganisationIdentification4 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.bic_or_bei.occurs()) << 0 | u128::from(self.othr.occurs()) << 1
+    }
 }
 
 impl Value for OrganisationIdentification4 {
@@ -578,6 +602,12 @@ impl Node for Party6Choice {
             (Self::OrgId(value), 0) => value.nth(nth),
             (Self::PrvtId(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::OrgId(value) => u128::from(value.occurs()) << 0,
+            Self::PrvtId(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -674,6 +704,13 @@ impl Node for PartyIdentification32 {
             4 => self.ctct_dtls.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.nm.occurs()) << 0
+            | u128::from(self.pstl_adr.occurs()) << 1
+            | u128::from(self.id.occurs()) << 2
+            | u128::from(self.ctry_of_res.occurs()) << 3
+            | u128::from(self.ctct_dtls.occurs()) << 4
     }
 }
 
@@ -781,6 +818,14 @@ impl Node for RemittanceAmount1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.due_pybl_amt.occurs()) << 0
+            | u128::from(self.dscnt_apld_amt.occurs()) << 1
+            | u128::from(self.cdt_note_amt.occurs()) << 2
+            | u128::from(self.tax_amt.occurs()) << 3
+            | u128::from(self.adjstmnt_amt_and_rsn.occurs()) << 4
+            | u128::from(self.rmtd_amt.occurs()) << 5
+    }
 }
 
 impl Value for RemittanceAmount1 {
@@ -867,6 +912,9 @@ impl Node for RemittanceInformation5 {
             1 => self.strd.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.ustrd.occurs()) << 0 | u128::from(self.strd.occurs()) << 1
     }
 }
 
@@ -970,6 +1018,14 @@ impl Node for StructuredRemittanceInformation7 {
             5 => self.addtl_rmt_inf.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.rfrd_doc_inf.occurs()) << 0
+            | u128::from(self.rfrd_doc_amt.occurs()) << 1
+            | u128::from(self.cdtr_ref_inf.occurs()) << 2
+            | u128::from(self.invcr.occurs()) << 3
+            | u128::from(self.invcee.occurs()) << 4
+            | u128::from(self.addtl_rmt_inf.occurs()) << 5
     }
 }
 

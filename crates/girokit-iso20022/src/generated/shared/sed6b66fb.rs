@@ -71,6 +71,14 @@ impl Node for PaymentTypeInformation27 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.instr_prty.occurs()) << 0
+            | u128::from(self.clr_chanl.occurs()) << 1
+            | u128::from(self.svc_lvl.occurs()) << 2
+            | u128::from(self.lcl_instrm.occurs()) << 3
+            | u128::from(self.seq_tp.occurs()) << 4
+            | u128::from(self.ctgy_purp.occurs()) << 5
+    }
 }
 
 impl Value for PaymentTypeInformation27 {

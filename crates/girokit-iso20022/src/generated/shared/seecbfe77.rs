@@ -44,6 +44,9 @@ impl Node for BranchAndFinancialInstitutionIdentification5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.brnch_id.occurs()) << 1
+    }
 }
 
 impl Value for BranchAndFinancialInstitutionIdentification5 {
@@ -141,6 +144,13 @@ impl Node for FinancialInstitutionIdentification8 {
             4 => self.othr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.bicfi.occurs()) << 0
+            | u128::from(self.clr_sys_mmb_id.occurs()) << 1
+            | u128::from(self.nm.occurs()) << 2
+            | u128::from(self.pstl_adr.occurs()) << 3
+            | u128::from(self.othr.occurs()) << 4
     }
 }
 

@@ -49,6 +49,9 @@ impl Node for Case5 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3 | u128::from(self.reop_case_indctn.occurs()) << 2
+    }
 }
 
 impl Value for Case5 {
@@ -140,6 +143,9 @@ impl Node for CaseAssignment5 {
             3 => self.cre_dt_tm.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        15
     }
 }
 

@@ -59,6 +59,12 @@ impl Node for PaymentIdentification7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        2 | u128::from(self.instr_id.occurs()) << 0
+            | u128::from(self.tx_id.occurs()) << 2
+            | u128::from(self.uetr.occurs()) << 3
+            | u128::from(self.clr_sys_ref.occurs()) << 4
+    }
 }
 
 impl Value for PaymentIdentification7 {

@@ -66,6 +66,13 @@ impl Node for PaymentTypeInformation28 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.instr_prty.occurs()) << 0
+            | u128::from(self.clr_chanl.occurs()) << 1
+            | u128::from(self.svc_lvl.occurs()) << 2
+            | u128::from(self.lcl_instrm.occurs()) << 3
+            | u128::from(self.ctgy_purp.occurs()) << 4
+    }
 }
 
 impl Value for PaymentTypeInformation28 {

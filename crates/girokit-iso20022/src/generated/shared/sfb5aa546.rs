@@ -41,6 +41,9 @@ impl Node for DatePeriod2 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for DatePeriod2 {

@@ -44,6 +44,9 @@ impl Node for Charges7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        3
+    }
 }
 
 impl Value for Charges7 {

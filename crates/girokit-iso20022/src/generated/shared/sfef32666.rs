@@ -56,6 +56,11 @@ impl Node for DocumentLineIdentification1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.nb.occurs()) << 1
+            | u128::from(self.rltd_dt.occurs()) << 2
+    }
 }
 
 impl Value for DocumentLineIdentification1 {
@@ -138,6 +143,11 @@ impl Node for DocumentLineInformation1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.id.occurs()) << 0
+            | u128::from(self.desc.occurs()) << 1
+            | u128::from(self.amt.occurs()) << 2
+    }
 }
 
 impl Value for DocumentLineInformation1 {
@@ -214,6 +224,9 @@ impl Node for DocumentLineType1 {
             1 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.issr.occurs()) << 1
     }
 }
 
@@ -293,6 +306,12 @@ impl Node for DocumentLineType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -475,6 +494,9 @@ impl Node for GarnishmentType1 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.issr.occurs()) << 1
+    }
 }
 
 impl Value for GarnishmentType1 {
@@ -553,6 +575,12 @@ impl Node for GarnishmentType1Choice {
             (Self::Cd(value), 0) => value.nth(nth),
             (Self::Prtry(value), 1) => value.nth(nth),
             _ => None,
+        }
+    }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
         }
     }
 }
@@ -645,6 +673,12 @@ impl Node for ReferredDocumentInformation7 {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        u128::from(self.tp.occurs()) << 0
+            | u128::from(self.nb.occurs()) << 1
+            | u128::from(self.rltd_dt.occurs()) << 2
+            | u128::from(self.line_dtls.occurs()) << 3
+    }
 }
 
 impl Value for ReferredDocumentInformation7 {
@@ -727,6 +761,12 @@ impl Node for ReferredDocumentType3Choice {
             _ => None,
         }
     }
+    fn present(&self) -> u128 {
+        match self {
+            Self::Cd(value) => u128::from(value.occurs()) << 0,
+            Self::Prtry(value) => u128::from(value.occurs()) << 1,
+        }
+    }
 }
 
 impl Value for ReferredDocumentType3Choice {
@@ -799,6 +839,9 @@ impl Node for ReferredDocumentType4 {
             1 => self.issr.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        1 | u128::from(self.issr.occurs()) << 1
     }
 }
 
@@ -902,6 +945,14 @@ impl Node for RemittanceAmount3 {
             5 => self.rmtd_amt.nth(nth),
             _ => None,
         }
+    }
+    fn present(&self) -> u128 {
+        u128::from(self.due_pybl_amt.occurs()) << 0
+            | u128::from(self.dscnt_apld_amt.occurs()) << 1
+            | u128::from(self.cdt_note_amt.occurs()) << 2
+            | u128::from(self.tax_amt.occurs()) << 3
+            | u128::from(self.adjstmnt_amt_and_rsn.occurs()) << 4
+            | u128::from(self.rmtd_amt.occurs()) << 5
     }
 }
 
