@@ -3,10 +3,11 @@
 use std::hint::black_box;
 use std::io;
 
-use girokit_benches::input::{Input, camt_053, pacs_008};
+use girokit_benches::input::{Input, camt_053, pacs_008, pain_001};
+use girokit_benches::libxml2::Xmllint;
 use girokit_benches::memory;
 use girokit_benches::race::{Plan, Row, race};
-use girokit_iso20022::{Message, camt_053_001_08, pacs_008_001_08};
+use girokit_iso20022::{Message, camt_053_001_08, pacs_008_001_08, pain_001_001_09};
 use quick_xml::events::Event;
 use quick_xml::{NsReader, Reader};
 
@@ -21,22 +22,35 @@ fn main() -> io::Result<()> {
         return memory::report();
     }
     let plan = Plan::from_args();
-    let bytes = if plan.is_quick() {
-        1_000_000
+    let (bytes, transfers) = if plan.is_quick() {
+        (1_000_000, 100)
     } else {
-        45_000_000
+        (52_000_000, 10_000)
     };
     let statement = camt_053("08", bytes);
-    compare::<camt_053_001_08::Document>(&statement, plan);
-    compare::<pacs_008_001_08::Document>(&pacs_008("08", 2), plan);
+    compare::<camt_053_001_08::Document>(&statement, plan, 1)?;
+    compare::<pain_001_001_09::Document>(&pain_001("09", transfers), plan, 1)?;
+    compare::<pacs_008_001_08::Document>(&pacs_008("08", 2), plan, 2_000)?;
     memory::compare(&statement.title, &statement.xml, &[FILE_ONLY, READ])
 }
 
-fn compare<M: Message>(input: &Input, plan: Plan) {
+/// One race; `repeats` is how often libxml2's process is given the file.
+fn compare<M: Message>(input: &Input, plan: Plan, repeats: u32) -> io::Result<()> {
     let message = read::<M>(input.xml.as_bytes());
+    let repeats = if plan.is_quick() { 1 } else { repeats };
+    let xmllint = Xmllint::new(M::ID, &input.xml, repeats)?;
     let mut rows = floors(input);
     rows.extend(ours(input, &message));
+    if let Some(xmllint) = &xmllint {
+        rows.push(Row::child(
+            "libxml2: xmllint --schema, a process",
+            input.xml.len(),
+            xmllint.times,
+            || xmllint.command(),
+        ));
+    }
     race(&input.title, plan, rows);
+    Ok(())
 }
 
 fn read<M: Message>(xml: &[u8]) -> M {

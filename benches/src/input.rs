@@ -196,6 +196,48 @@ fn party(xml: &mut String, tag: &str, name: &str, street: &str, town: &str, coun
     );
 }
 
+/// Writes a customer's credit transfer initiation: one batch of so many transfers, each of some 420 bytes.
+pub fn pain_001(version: &str, transfers: u32) -> Input {
+    let mut xml = String::new();
+    put(
+        &mut xml,
+        format_args!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.{version}\"><CstmrCdtTrfInitn>\
+             <GrpHdr><MsgId>BENCH-1</MsgId><CreDtTm>2026-11-23T06:00:00+01:00</CreDtTm><NbOfTxs>{transfers}</NbOfTxs>\
+             <InitgPty><Nm>Harbour Tools Ltd</Nm></InitgPty></GrpHdr>\
+             <PmtInf><PmtInfId>BENCH-1</PmtInfId><PmtMtd>TRF</PmtMtd><PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf>\
+             <ReqdExctnDt><Dt>2026-11-24</Dt></ReqdExctnDt><Dbtr><Nm>Harbour Tools Ltd</Nm></Dbtr>\
+             <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>\
+             <DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>"
+        ),
+    );
+    for number in 1..=transfers {
+        let mixed = number.wrapping_mul(2_654_435_761) % 1_000_003;
+        put(
+            &mut xml,
+            format_args!(
+                "<CdtTrfTxInf><PmtId><InstrId>I{number:07}</InstrId><EndToEndId>PAYROLL-2026-11-{number:07}</EndToEndId></PmtId>\
+                 <Amt><InstdAmt Ccy=\"EUR\">{}.{:02}</InstdAmt></Amt>\
+                 <CdtrAgt><FinInstnId><BICFI>BNPAFRPPXXX</BICFI></FinInstnId></CdtrAgt><Cdtr><Nm>Employee {mixed}</Nm>\
+                 <PstlAdr><TwnNm>Lyon</TwnNm><Ctry>FR</Ctry></PstlAdr></Cdtr>\
+                 <CdtrAcct><Id><IBAN>FR1420041010050500013M02606</IBAN></Id></CdtrAcct><Purp><Cd>SALA</Cd></Purp>\
+                 <RmtInf><Ustrd>Salary November 2026, number {mixed}</Ustrd></RmtInf></CdtTrfTxInf>",
+                mixed % 9_000 + 1,
+                mixed % 100,
+            ),
+        );
+    }
+    xml.push_str("</PmtInf></CstmrCdtTrfInitn></Document>\n");
+    Input {
+        title: format!(
+            "pain.001.001.{version}, {} bytes, {transfers} transfers",
+            xml.len()
+        ),
+        xml,
+    }
+}
+
 /// Appends; a `String` never refuses.
 fn put(xml: &mut String, text: std::fmt::Arguments<'_>) {
     xml.write_fmt(text).expect("a string takes every text");

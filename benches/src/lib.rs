@@ -1,7 +1,7 @@
 //! Benches: each hot path beside a floor, in one run.
 //!
 //! [`input`] writes the messages, [`race`] times the rows in turn and prints ratios, [`memory`] asks a child process for its
-//! peak. `benches/compare`, a workspace of its own, uses the same three to set peers beside us.
+//! peak, [`libxml2`] sets the validator that everybody trusts beside us. `benches/compare`, a workspace of its own, uses the same three to set peers beside us.
 //!
 //! ```sh
 //! cargo bench -p girokit-benches             # the figures of RESULTS.md
@@ -11,5 +11,6 @@
 //! Figures are CPU time of this process: on a machine that others use too, wall time tells more about them.
 
 pub mod input;
+pub mod libxml2;
 pub mod memory;
 pub mod race;
