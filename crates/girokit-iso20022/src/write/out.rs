@@ -60,6 +60,21 @@ const CARE: [bool; 256] = {
     care
 };
 
+/// `>` as each of the sixteen bytes of a number.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "in a constant: out of bounds would not compile"
+)]
+const END: [u128; 16] = {
+    let mut end = [0; 16];
+    let mut i = 0;
+    while i < end.len() {
+        end[i] = (b'>' as u128) << (8 * i);
+        i += 1;
+    }
+    end
+};
+
 /// Looks at a text once.
 #[inline]
 pub(crate) fn care(text: &str) -> Care {
@@ -112,8 +127,9 @@ impl Out {
     #[inline]
     pub(crate) fn open(&mut self, tag: Tag) {
         let length = tag.name.len();
-        if tag.key != 0 && length <= 14 {
-            let end = u128::from(b'>') << (8 * (length + 1));
+        if tag.key != 0
+            && let Some(end) = END.get(length + 1)
+        {
             self.word(end | tag.key << 8 | u128::from(b'<'), length + 2);
         } else {
             self.begin(tag);
@@ -145,8 +161,9 @@ impl Out {
     #[inline]
     pub(crate) fn close(&mut self, tag: Tag) {
         let length = tag.name.len();
-        if tag.key != 0 && length <= 13 {
-            let end = u128::from(b'>') << (8 * (length + 2));
+        if tag.key != 0
+            && let Some(end) = END.get(length + 2)
+        {
             let start = u128::from(b'<') | u128::from(b'/') << 8;
             self.word(end | tag.key << 16 | start, length + 3);
         } else {
