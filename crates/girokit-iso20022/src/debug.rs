@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use crate::element::is_secret;
+use crate::names::MASK;
 use crate::schema::{Content, Node, Ref};
 
-/// Prints a value by its table, so that no formatting code is generated for each type.
+/// Prints a value by its table, so that no formatting code is generated for each type. Card data is masked.
 pub fn debug(node: &dyn Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let schema = node.schema();
     let mut out = f.debug_struct(schema.name);
@@ -17,10 +19,14 @@ pub fn debug(node: &dyn Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, field) in schema.fields.iter().enumerate() {
             let mut nth = 0;
             while let Some(value) = node.child(i, nth) {
-                out.field(
-                    if field.tag.is_empty() { "*" } else { field.tag },
-                    &Shown(value),
-                );
+                if is_secret(field.tag) {
+                    out.field(field.tag, &format_args!("{MASK}"));
+                } else {
+                    out.field(
+                        if field.tag.is_empty() { "*" } else { field.tag },
+                        &Shown(value),
+                    );
+                }
                 nth += 1;
             }
         }

@@ -21,6 +21,7 @@
 //! - Writes canonical XML and refuses to write what breaks the schema.
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
 //!   and from JSON (feature `serde`).
+//! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
 //!
 //! # What it does not do
 //! - It does not look beyond the schema: check digits, control sums and market practice are a later layer.
@@ -47,6 +48,7 @@ mod check;
 #[doc(hidden)]
 pub mod codegen;
 mod debug;
+pub mod diff;
 mod element;
 mod encoding;
 mod error;
@@ -55,6 +57,7 @@ mod generated;
 mod json;
 mod limits;
 mod message;
+pub mod names;
 mod path;
 pub mod pattern;
 mod read;
