@@ -1,10 +1,12 @@
 //! Bodies for `girokit-iso20022`.
 
 mod infoset;
+mod statement;
 
 use girokit_iso20022::{AnyMessage, MAX_PROBLEMS};
 
 use infoset::infoset;
+pub use statement::statement;
 
 /// No input panics, and a refusal says where and why.
 ///

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+#[cfg(feature = "statement")]
+use crate::limits::MAX_PROBLEMS;
+
 /// Why a message could not be read or written: every problem found, in document order.
 ///
 /// The texts never contain the content of free-text elements (names, account numbers, remittance); values of codes, numbers
@@ -20,6 +23,9 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
+    /// The schema is kept, but the content does not mean what is asked of it: an unknown currency in a statement to convert, a
+    /// total across currencies, an answer to a transaction that is not there.
+    Content,
     /// The input ended the reader: the stream failed. No verdict about the message.
     Io,
     /// A size, depth or count limit was passed. The limits are the caller's: see [`Limits`](crate::Limits).
@@ -62,6 +68,23 @@ impl fmt::Display for Problem {
 }
 
 impl Problem {
+    /// A value that does not mean what is asked of it.
+    #[cfg(feature = "statement")]
+    pub(crate) fn value(
+        path: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self {
+            code: Code::Value,
+            path: path.into(),
+            line: None,
+            column: None,
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+
     /// What was expected and what was found, in one sentence.
     pub fn message(&self) -> String {
         format!("expected {}, found {}", self.expected, self.found)
@@ -106,6 +129,8 @@ pub enum Code {
     UnknownElement,
     /// The message type is not known, or not compiled in.
     UnknownMessage,
+    /// A value that the schema allows and that does not mean what is asked of it: see [`ErrorKind::Content`].
+    Value,
 }
 
 impl Code {
@@ -129,6 +154,7 @@ impl Code {
             Self::UnknownAttribute => "unknown-attribute",
             Self::UnknownElement => "unknown-element",
             Self::UnknownMessage => "unknown-message",
+            Self::Value => "value",
         }
     }
 }
@@ -146,6 +172,17 @@ impl Error {
             problems,
             truncated,
         }))
+    }
+
+    /// Problems with the content of messages that keep their schema; none is no error.
+    #[cfg(feature = "statement")]
+    pub(crate) fn content(mut problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let truncated = problems.len() > MAX_PROBLEMS;
+        problems.truncate(MAX_PROBLEMS);
+        Err(Self::new(ErrorKind::Content, problems, truncated))
     }
 
     /// What class of error this is.

@@ -19,6 +19,7 @@
 //! - Keeps what was written: digits of decimals, offsets and fractions of times, supplementary data. Reading and writing a
 //!   valid message gives an equal XML infoset.
 //! - Writes canonical XML and refuses to write what breaks the schema.
+//! - Gives statements of every version one form, and takes them back (module `statement`, feature `statement`).
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
 //!   and from JSON (feature `serde`).
 //! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
@@ -37,7 +38,7 @@
 //!
 //! # Features
 //! Each message has a feature named like it (`pain-001-001-09`), each area one for its current messages (`pain`, `pacs`,
-//! `camt`, `head`). `serde` adds JSON. None is on by default: you compile what you name.
+//! `camt`, `head`). `serde` adds JSON; `statement` the statements of camt.052, .053 and .054 as values of `girokit-types`. None is on by default: you compile what you name.
 //!
 //! # Standards
 //! ISO 20022 message definitions as published by the registration authority; XML 1.0 (fifth edition) and Namespaces in XML
@@ -58,11 +59,18 @@ mod json;
 mod limits;
 mod message;
 pub mod names;
+#[cfg(all(
+    feature = "statement",
+    any(feature = "camt-053-001-08", feature = "camt-054-001-08")
+))]
+mod parts;
 mod path;
 pub mod pattern;
 mod read;
 mod scan;
 pub mod schema;
+#[cfg(feature = "statement")]
+pub mod statement;
 pub mod value;
 mod write;
 
@@ -79,5 +87,8 @@ pub use generated::*;
 pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS};
 pub use message::Message;
 
+#[cfg(feature = "statement")]
+#[doc(no_inline)]
+pub use girokit_types;
 #[doc(no_inline)]
 pub use {chrono, rust_decimal};

@@ -13,6 +13,11 @@ fn roundtrip() {
 }
 
 #[test]
+fn statement() {
+    assert!(corpus::replay("iso20022_statement", iso20022::statement) > 0);
+}
+
+#[test]
 fn tokens() {
     assert!(corpus::replay("iso20022_tokens", iso20022::tokens) > 0);
 }

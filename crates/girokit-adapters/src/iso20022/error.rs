@@ -24,6 +24,14 @@ impl MappingError {
         }
     }
 
+    /// A message that keeps its schema and does not mean what is asked of it.
+    pub(crate) fn content(source: girokit_iso20022::Error) -> Self {
+        Self {
+            kind: MappingErrorKind::Value,
+            ..Self::schema(source)
+        }
+    }
+
     pub(crate) fn value(
         path: impl Into<String>,
         source: impl Into<Box<dyn Error + Send + Sync>>,
@@ -62,7 +70,7 @@ impl fmt::Display for MappingError {
             (MappingErrorKind::Message { found }, _) => {
                 write!(f, "expected another message, found {found}")
             }
-            (MappingErrorKind::Schema, Some(source)) => source.fmt(f),
+            (_, Some(source)) if source.is::<girokit_iso20022::Error>() => source.fmt(f),
             (_, Some(source)) => write!(f, "{}: {source}", self.path),
             (_, None) => f.write_str(&self.path),
         }

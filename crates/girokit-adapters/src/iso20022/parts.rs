@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use girokit_iso20022::camt_053_001_08::{
     AccountIdentification4Choice, ActiveOrHistoricCurrencyAndAmount,
-    BranchAndFinancialInstitutionIdentification6, CashAccount38, ChargeBearerType1Code,
-    CreditorReferenceInformation2, CreditorReferenceType1Choice, CreditorReferenceType2,
-    DateAndDateTime2Choice, DocumentType3Code, FinancialInstitutionIdentification18,
-    GenericAccountIdentification1, GenericFinancialIdentification1, PartyIdentification135,
-    RemittanceInformation16, StructuredRemittanceInformation16,
+    BranchAndFinancialInstitutionIdentification6, CashAccount38, CreditorReferenceInformation2,
+    CreditorReferenceType1Choice, CreditorReferenceType2, DateAndDateTime2Choice,
+    DocumentType3Code, FinancialInstitutionIdentification18, GenericAccountIdentification1,
+    GenericFinancialIdentification1, PartyIdentification135, RemittanceInformation16,
+    StructuredRemittanceInformation16,
 };
 use girokit_iso20022::value::{Date, Number, Text};
 use girokit_types::statement::AccountId;
@@ -88,11 +88,4 @@ pub(super) fn structured(reference: &str) -> StructuredRemittanceInformation16 {
     let mut structured = StructuredRemittanceInformation16::new();
     structured.cdtr_ref_inf = Some(Box::new(information));
     structured
-}
-
-pub(super) fn charge_bearer(code: &str) -> Option<ChargeBearerType1Code> {
-    ChargeBearerType1Code::ALL
-        .iter()
-        .copied()
-        .find(|known| known.as_str() == code)
 }

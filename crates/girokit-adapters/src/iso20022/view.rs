@@ -91,13 +91,6 @@ impl<'a> View<'a> {
         }
     }
 
-    pub(in crate::iso20022) fn boolean(self, path: &str) -> Option<bool> {
-        match self.find(path)? {
-            Ref::Boolean(boolean) => Some(boolean.value()),
-            _ => None,
-        }
-    }
-
     /// The day of a date, or of a date and time as the bank's own clock showed it.
     pub(in crate::iso20022) fn date(self, path: &str) -> Option<NaiveDate> {
         match self.find(path)? {

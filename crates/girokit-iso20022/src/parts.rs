@@ -1,0 +1,67 @@
+//! The parts that the messages of one generation (2019) share: texts, amounts, accounts, remittance information.
+
+use chrono::NaiveDate;
+use girokit_types::statement::AccountId;
+use girokit_types::{CreditorReference, Iban, Money};
+
+#[cfg(feature = "camt-053-001-08")]
+use crate::camt_053_001_08 as base;
+#[cfg(not(feature = "camt-053-001-08"))]
+use crate::camt_054_001_08 as base;
+use crate::value::{Date, Number, Text};
+
+pub(crate) fn text(value: &str) -> Text {
+    Text::from(value)
+}
+
+pub(crate) fn date(day: NaiveDate) -> base::DateAndDateTime2Choice {
+    base::DateAndDateTime2Choice::Dt(Date::from(day))
+}
+
+/// An amount without its sign: ISO 20022 puts the direction beside it.
+pub(crate) fn amount(money: Money) -> base::ActiveOrHistoricCurrencyAndAmount {
+    base::ActiveOrHistoricCurrencyAndAmount {
+        value: Number::from(money.abs().amount()),
+        ccy: text(money.currency().code()),
+    }
+}
+
+/// A party of which the name is known.
+pub(crate) fn named(name: &str) -> base::PartyIdentification135 {
+    let mut party = base::PartyIdentification135::new();
+    party.nm = Some(text(name));
+    party
+}
+
+/// An IBAN as such, anything else as another identification.
+pub(crate) fn account_id(account: &AccountId) -> base::AccountIdentification4Choice {
+    let id = text(account.as_str());
+    if account.parse_as::<Iban>().is_ok() {
+        base::AccountIdentification4Choice::IBAN(id)
+    } else {
+        let other = base::GenericAccountIdentification1::new(id);
+        base::AccountIdentification4Choice::Othr(Box::new(other))
+    }
+}
+
+pub(crate) fn account(account: &AccountId) -> base::CashAccount38 {
+    base::CashAccount38::new(account_id(account))
+}
+
+/// A structured creditor reference; one that is an ISO 11649 reference is marked so.
+pub(crate) fn creditor_reference(reference: &str) -> base::StructuredRemittanceInformation16 {
+    let mut information = base::CreditorReferenceInformation2::new();
+    if reference.parse::<CreditorReference>().is_ok() {
+        let code = base::CreditorReferenceType1Choice::Cd(base::DocumentType3Code::Scor);
+        let mut kind = base::CreditorReferenceType2::new(code);
+        kind.issr = Some(text("ISO"));
+        information.tp = Some(Box::new(kind));
+    }
+    information.ref_ = Some(text(reference));
+    let mut structured = base::StructuredRemittanceInformation16::new();
+    structured.cdtr_ref_inf = Some(Box::new(information));
+    structured
+}
+
+/// ISO 20022 external codes have at most four characters.
+pub(crate) const MAX_CODE_LEN: usize = 4;
