@@ -67,6 +67,8 @@ mod parts;
 mod path;
 pub mod pattern;
 mod read;
+#[cfg(feature = "rules")]
+pub mod rules;
 mod scan;
 pub mod schema;
 #[cfg(feature = "statement")]
@@ -87,7 +89,7 @@ pub use generated::*;
 pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS};
 pub use message::Message;
 
-#[cfg(feature = "statement")]
+#[cfg(any(feature = "rules", feature = "statement"))]
 #[doc(no_inline)]
 pub use girokit_types;
 #[doc(no_inline)]
