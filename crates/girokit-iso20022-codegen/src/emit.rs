@@ -1,14 +1,16 @@
-//! Writes the Rust modules.
+//! Writes the Rust modules, laid out as they are to be read: nothing formats them afterwards.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::layout::{Boxes, Scalar, resolve, scalar};
-use crate::share::Sharing;
+use crate::share::{Class, Sharing};
 use crate::xsd::{Particle, Schema};
 use crate::{Error, File, Options, Source, names};
 
 mod item;
+mod root;
 mod table;
 
 /// Elements of one type: the tables have a bit for each. No published type has more than 77.
@@ -41,275 +43,311 @@ impl Member {
     }
 }
 
-/// The file that is being written: which schema it takes its types from, and which types it may name without a path.
+/// The module whose types are being written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home<'a> {
+    /// A message's own module, which shows the types that it shares under their names in the schema.
+    Message,
+    /// The group of shared types whose users have these features.
+    Shared(&'a BTreeSet<String>),
+}
+
+/// What is written from: all schemas, and what is known of them together.
 struct Context<'a> {
     schemas: &'a [Schema],
     sharing: &'a Sharing,
     options: &'a Options,
-    boxes: Boxes,
-    /// The schema whose definitions are written. For a shared group: any of its users.
-    schema: usize,
-    /// The group that is being written, `None` for a message's own module.
-    group: Option<usize>,
-    patterns: &'a mut BTreeSet<Vec<String>>,
-    out: String,
+    boxes: RefCell<BTreeMap<usize, Boxes>>,
+    patterns: BTreeSet<Vec<String>>,
 }
+
+/// The classes whose users have the same features, by these.
+type Groups<'a> = BTreeMap<&'a BTreeSet<String>, Vec<&'a Class>>;
 
 pub(crate) fn files(
     sources: &[Source<'_>],
     schemas: &[Schema],
     options: &Options,
 ) -> Result<Vec<File>, Error> {
-    let sharing = Sharing::new(schemas);
-    let mut patterns = BTreeSet::new();
+    let sharing = Sharing::new(schemas, options);
+    let mut context = Context {
+        schemas,
+        sharing: &sharing,
+        options,
+        boxes: RefCell::default(),
+        patterns: BTreeSet::new(),
+    };
+    let mut all = Groups::new();
+    let mut shared = Groups::new();
+    for class in &sharing.classes {
+        all.entry(&class.features).or_default().push(class);
+        if class.is_shared() && context.has_item(class)? {
+            shared.entry(&class.features).or_default().push(class);
+        }
+    }
+    for classes in all.values_mut().chain(shared.values_mut()) {
+        classes.sort_by(|a, b| a.table.cmp(&b.table));
+    }
     let mut files = Vec::new();
-    for (number, (set, types)) in sharing.groups.iter().enumerate() {
-        let Some(&first) = set.first() else { continue };
-        let ids: Vec<&str> = set
-            .iter()
-            .filter_map(|s| schemas.get(*s))
-            .map(Schema::id)
-            .collect();
-        let mut context = Context::new(
-            schemas,
-            &sharing,
-            options,
-            first,
-            Some(number),
-            &mut patterns,
-        );
-        context.header(&format!(
-            "Types that these messages share: {}.",
-            ids.join(", ")
-        ));
-        context.types(types.iter().map(String::as_str))?;
-        files.push(File {
-            path: format!("shared/{}.rs", group_name(&ids)),
-            content: context.out,
-        });
+    for (features, classes) in &shared {
+        files.push(context.shared_group(features, classes)?);
     }
-    for (number, schema) in schemas.iter().enumerate() {
-        let mut context = Context::new(schemas, &sharing, options, number, None, &mut patterns);
-        let hash = sources.get(number).map(Source::sha256).unwrap_or_default();
-        context.header(&format!("Schema: {}, SHA-256 {hash}.", schema.id()));
-        context.reexports();
-        let own: Vec<&String> = schema
-            .complex
-            .keys()
-            .chain(schema.simple.keys())
-            .filter(|n| sharing.group(number, n).is_none())
-            .collect();
-        context.types(own.into_iter().map(String::as_str))?;
-        context.message();
-        files.push(File {
-            path: format!("{}.rs", names::module(schema.id())),
-            content: context.out,
-        });
+    for (number, source) in sources.iter().enumerate() {
+        files.push(context.message(number, &source.sha256())?);
     }
-    files.push(shared_root(schemas, &sharing, options));
-    files.push(table::patterns(&patterns, options)?);
-    files.push(item::any_message(schemas, options));
+    let definitions = context.definitions();
+    for (features, classes) in &all {
+        let own = definitions
+            .get(*features)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        files.push(context.table_group(features, classes, own)?);
+    }
+    files.push(context.groups_root("shared", SHARED, shared.keys().copied())?);
+    files.push(context.groups_root("tables", TABLES, all.keys().copied())?);
+    files.push(table::patterns(&context.patterns, options)?);
+    files.push(context.registry());
+    files.push(context.messages_root());
+    files.push(context.any_message());
+    files.push(root::module(options));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
 
-/// A group's module: named by the messages that share it, so that it keeps its name when others are added.
-fn group_name(ids: &[&str]) -> String {
+/// Whether every type that the schema names is there and of a kind that can be written.
+pub(crate) fn supported(schema: &Schema) -> Result<(), Error> {
+    for name in schema.simple.keys() {
+        table::base(name, &resolve(schema, name)?)?;
+    }
+    Ok(())
+}
+
+const SHARED: &str =
+    "Types that several messages share. Each message's module shows those that it uses.";
+const TABLES: &str =
+    "The tables of all types. Those of messages with the same features stand in one file.";
+
+fn preamble(options: &Options, line: &str) -> String {
     format!(
-        "s{}",
-        crate::sha256(ids.join(" ").as_bytes())
-            .get(..8)
-            .unwrap_or_default()
+        "//! Generated by {}; do not edit.\n//!\n//! {line}\n\n",
+        options.command
     )
 }
 
-fn preamble(options: &Options) -> String {
-    format!("//! Generated by {}; do not edit.\n", options.command)
+/// A group's module: named by its features, so that it keeps its name when others are added.
+fn group_name(features: &BTreeSet<String>) -> String {
+    let mut list = features.iter();
+    match (list.next(), list.next()) {
+        (None, _) => "common".to_owned(),
+        (Some(one), None) => names::module(one),
+        _ => {
+            let joined: Vec<&str> = features.iter().map(String::as_str).collect();
+            let hash = crate::sha256(joined.join(" ").as_bytes());
+            format!("g{}", hash.get(..8).unwrap_or_default())
+        }
+    }
 }
 
-/// `#[cfg(any(feature = ...))]` for code that these messages need.
-fn condition(ids: &[&str], options: &Options) -> String {
-    let features: Vec<String> = ids
-        .iter()
-        .map(|id| format!("feature = \"{}\"", names::feature(id)))
+/// `#[cfg(any(feature = ...))]` for code that any of these features brings.
+fn condition<'f>(features: impl IntoIterator<Item = &'f str>) -> String {
+    let mut terms: Vec<String> = features
+        .into_iter()
+        .map(|f| format!("feature = \"{f}\""))
         .collect();
-    match features.as_slice() {
-        _ if !options.features => String::new(),
-        [one] => format!("#[cfg({one})]\n"),
-        _ => format!("#[cfg(any({}))]\n", features.join(", ")),
+    terms.dedup();
+    match terms.as_slice() {
+        [] => String::new(),
+        [one] => format!("#[cfg({one})]"),
+        _ => format!(
+            "#[cfg(any({}))]",
+            fill(terms.iter().map(String::as_str), 9, 4)
+        ),
     }
 }
 
-fn shared_root(schemas: &[Schema], sharing: &Sharing, options: &Options) -> File {
-    let mut out = preamble(options);
-    out.push_str("//!\n//! Types that several messages share, grouped by the set of messages that use them.\n");
-    for (set, _) in &sharing.groups {
-        let ids: Vec<&str> = set
-            .iter()
-            .filter_map(|s| schemas.get(*s))
-            .map(Schema::id)
-            .collect();
-        let _ = write!(
-            out,
-            "\n{}pub mod {};\n",
-            condition(&ids, options),
-            group_name(&ids)
-        );
+/// A list with commas, broken so that lines end before column 110; `at` is the column where it begins, later lines are indented
+/// by `indent`.
+pub(crate) fn fill<'i>(items: impl Iterator<Item = &'i str>, at: usize, indent: usize) -> String {
+    const WIDTH: usize = 110;
+    let mut out = String::new();
+    let mut column = at;
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.push(',');
+            if column + item.len() + 3 > WIDTH {
+                out.push('\n');
+                out.push_str(&" ".repeat(indent));
+                column = indent;
+            } else {
+                out.push(' ');
+                column += 2;
+            }
+        }
+        out.push_str(item);
+        column += item.len();
     }
-    File {
-        path: "shared.rs".to_owned(),
-        content: out,
-    }
+    out
 }
 
 impl<'a> Context<'a> {
-    fn new(
-        schemas: &'a [Schema],
-        sharing: &'a Sharing,
-        options: &'a Options,
-        schema: usize,
-        group: Option<usize>,
-        patterns: &'a mut BTreeSet<Vec<String>>,
-    ) -> Self {
-        let boxes = Boxes::new(&schemas[schema]);
-        Self {
-            schemas,
-            sharing,
-            options,
-            boxes,
-            schema,
-            group,
-            patterns,
-            out: String::new(),
-        }
-    }
-
-    fn schema(&self) -> &'a Schema {
-        &self.schemas[self.schema]
-    }
-
-    fn header(&mut self, line: &str) {
-        let runtime = &self.options.runtime;
-        self.out = preamble(self.options);
-        let _ = write!(
-            self.out,
-            "//!\n//! {line}\n\nuse {runtime}::codegen::*;\n#[allow(unused_imports)]\nuse {}::{{patterns, shared}};\n",
-            self.options.base
-        );
-    }
-
-    /// A message's module shows the types that it shares with others under their own names.
-    fn reexports(&mut self) {
-        let mut by_group: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        let schema = self.schema();
-        for name in schema.complex.keys().chain(schema.simple.keys()) {
-            if let Some(group) = self.sharing.group(self.schema, name)
-                && self.has_item(name)
-            {
-                by_group.entry(group).or_default().push(name);
-            }
-        }
-        for (group, types) in by_group {
-            let list: Vec<String> = types.into_iter().map(names::type_name).collect();
-            let _ = write!(
-                self.out,
-                "\npub use shared::{}::{{{}}};\n",
-                self.group_path(group),
-                list.join(", ")
-            );
-        }
-    }
-
     /// Whether a type of the schema is a Rust type of its own.
-    fn has_item(&self, name: &str) -> bool {
-        self.schema().complex.contains_key(name) || matches!(self.scalar(name), Ok(Scalar::Code))
+    fn has_item(&self, class: &Class) -> Result<bool, Error> {
+        let schema = class.schema();
+        Ok(self.schemas[schema].complex.contains_key(&class.name)
+            || self.scalar(schema, &class.name)? == Scalar::Code)
     }
 
-    fn scalar(&self, name: &str) -> Result<Scalar, Error> {
-        scalar(name, &resolve(self.schema(), name)?)
+    fn scalar(&self, schema: usize, name: &str) -> Result<Scalar, Error> {
+        scalar(name, &resolve(&self.schemas[schema], name)?)
     }
 
-    fn group_path(&self, group: usize) -> String {
-        let set = self
-            .sharing
-            .groups
-            .get(group)
-            .map(|(set, _)| set.as_slice())
-            .unwrap_or_default();
-        let ids: Vec<&str> = set
-            .iter()
-            .filter_map(|s| self.schemas.get(*s))
-            .map(Schema::id)
-            .collect();
-        group_name(&ids)
+    fn class(&self, schema: usize, name: &str) -> Result<&'a Class, Error> {
+        self.sharing.class(schema, name).ok_or_else(|| {
+            Error::new(format!(
+                "{}: the schema does not define the type {name:?}",
+                self.schemas[schema].id()
+            ))
+        })
     }
 
-    /// How this file names an item or table of a type.
-    fn path(&self, inner: &str, name: &str) -> String {
-        let rust = names::type_name(name);
-        match self.sharing.group(self.schema, name) {
-            Some(group) if Some(group) != self.group => {
-                format!("shared::{}::{inner}{rust}", self.group_path(group))
+    /// How a module names the Rust type of a type of the schema.
+    fn path(&self, home: Home<'_>, schema: usize, name: &str) -> Result<String, Error> {
+        let class = self.class(schema, name)?;
+        Ok(match home {
+            Home::Message => names::type_name(name),
+            Home::Shared(features) if class.features == *features => class.item.clone(),
+            Home::Shared(_) => format!("shared::{}", class.item),
+        })
+    }
+
+    /// A file of shared types.
+    fn shared_group(
+        &mut self,
+        features: &BTreeSet<String>,
+        classes: &[&Class],
+    ) -> Result<File, Error> {
+        let mut body = String::new();
+        for class in classes {
+            self.item(&mut body, Home::Shared(features), class.schema(), class)?;
+        }
+        let content = self.types_file("Types that several messages share.", &body);
+        Ok(File {
+            path: format!("shared/{}.rs", group_name(features)),
+            content,
+        })
+    }
+
+    /// The file of a message.
+    fn message(&mut self, number: usize, hash: &str) -> Result<File, Error> {
+        let schema = &self.schemas[number];
+        let mut own = Vec::new();
+        let mut shown: Vec<String> = Vec::new();
+        for name in schema.complex.keys().chain(schema.simple.keys()) {
+            let class = self.class(number, name)?;
+            if !self.has_item(class)? {
+                continue;
             }
-            _ => format!("{inner}{rust}"),
+            if !class.is_shared() {
+                own.push(class);
+                continue;
+            }
+            let plain = names::type_name(name);
+            for (item, plain) in item::with_nested(schema, name, &class.item)
+                .zip(item::with_nested(schema, name, &plain))
+            {
+                shown.push(if item == plain {
+                    plain
+                } else {
+                    format!("{item} as {plain}")
+                });
+            }
         }
+        shown.sort();
+        let mut body = String::new();
+        if !shown.is_empty() {
+            let list = fill(shown.iter().map(String::as_str), 20, 4);
+            let _ = writeln!(body, "#[doc(no_inline)]\npub use shared::{{{list}}};\n");
+        }
+        let id = schema.id();
+        let root = names::type_name(&schema.root.1);
+        let constant = table::definition_name(id);
+        let _ = writeln!(
+            body,
+            "#[doc(inline)]\npub use tables::{constant} as DEFINITION;\n\n\
+             impl Message for {root} {{\n    const DEFINITION: &'static Definition = &tables::{constant};\n}}\n"
+        );
+        for class in own {
+            self.item(&mut body, Home::Message, number, class)?;
+        }
+        let mut line = format!("`{id}`");
+        let features = self.options.features_of(id);
+        if !features.is_empty() {
+            let quoted: Vec<String> = features.iter().map(|f| format!("`{f}`")).collect();
+            let _ = write!(line, ", feature {}", quoted.join(" or "));
+        }
+        let _ = write!(line, ". Schema of SHA-256\n//! {hash}.");
+        let content = self.types_file(&line, &body);
+        Ok(File {
+            path: format!("messages/{}.rs", names::module(id)),
+            content,
+        })
     }
 
-    fn types<'n>(&mut self, types: impl Iterator<Item = &'n str> + Clone) -> Result<(), Error> {
-        for name in types.clone() {
-            self.item(name)?;
-        }
-        self.tables(types)
+    /// A file of types: it imports what it names.
+    fn types_file(&self, line: &str, body: &str) -> String {
+        let mut out = preamble(self.options, line);
+        let _ = writeln!(out, "use {}::codegen::*;", self.options.runtime);
+        let used = if body.contains("shared::") {
+            "{shared, tables}"
+        } else {
+            "tables"
+        };
+        let _ = writeln!(out, "use super::super::{used};\n\n{}", body.trim_end());
+        out
     }
 
     /// The fields of a sequence or the alternatives of a choice.
-    fn members(&self, particles: &[Particle], choice: bool) -> Result<Vec<Member>, Error> {
+    fn members(
+        &self,
+        home: Home<'_>,
+        schema: usize,
+        particles: &[Particle],
+        choice: bool,
+    ) -> Result<Vec<Member>, Error> {
         if particles.len() > MAX_FIELDS {
+            let count = particles.len();
             return Err(Error::new(format!(
-                "a type of {} elements: at most {MAX_FIELDS} are supported",
-                particles.len()
+                "a type of {count} elements: at most {MAX_FIELDS} are supported"
             )));
         }
         let mut members = Vec::new();
         let mut groups = 0;
         for particle in particles {
             members.push(match particle {
-                Particle::Element { name, ty, min, max } => {
-                    let rust = self.member_type(ty, *min, *max, choice)?;
-                    let rust_name = if choice {
+                Particle::Element { name, ty, min, max } => Member {
+                    name: if choice {
                         names::type_name(name)
                     } else {
                         names::field(name)
-                    };
-                    Member {
-                        name: rust_name,
-                        tag: name.clone(),
-                        rust,
-                        ty: ty.clone(),
-                        min: *min,
-                        max: *max,
-                    }
-                }
-                Particle::Any { min, max, .. } => {
-                    let rust = wrap("AnyXml".to_owned(), *min, *max, choice);
-                    Member {
-                        name: "any".into(),
-                        tag: "xs:any".into(),
-                        rust,
-                        ty: "any element".into(),
-                        min: *min,
-                        max: *max,
-                    }
-                }
+                    },
+                    tag: name.clone(),
+                    rust: self.member_type(home, schema, ty, (*min, *max), choice)?,
+                    ty: ty.clone(),
+                    min: *min,
+                    max: *max,
+                },
+                Particle::Any { min, max, .. } => Member {
+                    name: "any".into(),
+                    tag: "xs:any".into(),
+                    rust: wrap("AnyXml".to_owned(), *min, *max, choice),
+                    ty: "any element".into(),
+                    min: *min,
+                    max: *max,
+                },
                 Particle::Choice(_) => {
                     groups += 1;
-                    let suffix = if groups == 1 {
-                        String::new()
-                    } else {
-                        format!("_{groups}")
-                    };
                     Member {
-                        name: format!("choice{suffix}"),
+                        name: choice_member(groups),
                         tag: "xs:choice".into(),
                         rust: String::new(),
                         ty: String::new(),
@@ -322,23 +360,42 @@ impl<'a> Context<'a> {
         Ok(members)
     }
 
-    fn member_type(&self, ty: &str, min: u32, max: u32, choice: bool) -> Result<String, Error> {
-        let schema = self.schema();
-        let mut rust = if schema.complex.contains_key(ty) {
-            self.path("", ty)
+    fn member_type(
+        &self,
+        home: Home<'_>,
+        number: usize,
+        ty: &str,
+        (min, max): (u32, u32),
+        choice: bool,
+    ) -> Result<String, Error> {
+        let schema = &self.schemas[number];
+        let is_complex = schema.complex.contains_key(ty);
+        let scalar = if is_complex {
+            None
         } else {
-            match self.scalar(ty)?.rust() {
-                Some(rust) => rust.to_owned(),
-                None => self.path("", ty),
-            }
+            self.scalar(number, ty)?.rust()
         };
-        if max == 1
-            && schema.complex.contains_key(ty)
-            && self.boxes.is_boxed(schema, ty, min > 0 && !choice)
-        {
-            rust = format!("Box<{rust}>");
+        let mut rust = match scalar {
+            Some(scalar) => scalar.to_owned(),
+            None => self.path(home, number, ty)?,
+        };
+        if max == 1 && is_complex {
+            let mut boxes = self.boxes.borrow_mut();
+            let boxes = boxes.entry(number).or_insert_with(|| Boxes::new(schema));
+            if boxes.is_boxed(schema, ty, min > 0 && !choice) {
+                rust = format!("Box<{rust}>");
+            }
         }
         Ok(wrap(rust, min, max, choice))
+    }
+}
+
+/// The field that holds the n-th choice nested in a sequence.
+fn choice_member(number: usize) -> String {
+    if number == 1 {
+        "choice".to_owned()
+    } else {
+        format!("choice_{number}")
     }
 }
 

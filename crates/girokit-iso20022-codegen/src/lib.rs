@@ -8,25 +8,26 @@
 //!   <xs:complexType name="Document"><xs:sequence><xs:element name="Id" type="Max35Text"/></xs:sequence></xs:complexType>
 //!   <xs:simpleType name="Max35Text"><xs:restriction base="xs:string"><xs:maxLength value="35"/></xs:restriction></xs:simpleType>
 //! </xs:schema>"#;
-//! let files = generate(&[xsd], &Options::new("crate::bank"))?;
-//! let module = files.iter().find(|f| f.path == "demo_001_001_01.rs").unwrap();
+//! let files = generate(&[xsd], &Options::new())?;
+//! let module = files.iter().find(|f| f.path == "messages/demo_001_001_01.rs").unwrap();
 //! assert!(module.content.contains("pub struct Document"));
 //! # Ok::<(), girokit_iso20022_codegen::Error>(())
 //! ```
 //!
 //! # What it does
 //! - Reads XML Schema as ISO 20022 publishes it, and banks' own restricted variants of the same form ([`xsd`]).
-//! - Writes one module for each message: plain structs and enums, `new(required...)`, tables that the runtime walks.
+//! - Writes one module for each message: plain structs and enums, `new(required...)`. Beside them it writes the tables that the
+//!   runtime walks, which compile without the structs.
 //! - Compares all types recursively and writes each once, in `shared`, however many messages use it.
 //! - Compiles patterns to state machines ([`pattern`]), so that no regular-expression engine runs on the hot path.
 //!
 //! # What it does not do
 //! - It does not read XML Schema in general: imports, groups, substitution, mixed content are errors with their line.
-//! - It does not format: run `rustfmt` over what it returns.
 //!
 //! # How to use it
-//! Write the returned files below one module of your crate, declare `pub mod shared; pub mod patterns; pub mod any_message;`
-//! and a `pub mod` for each message there, and name that module in [`Options::new`]. Your crate depends on `girokit-iso20022`.
+//! Write the returned files below a folder of your crate, such as `src/bank`, and declare `mod bank;`: `bank/mod.rs` is among them.
+//! Or run the program `girokit-iso20022-codegen --out src/bank SCHEMA.xsd...`. Your crate depends on `girokit-iso20022`.
+//! With its feature `serde` your types implement serde's traits too.
 //!
 //! # Errors
 //! [`Error`] is one sentence that names the type or the line.
@@ -36,6 +37,7 @@
     reason = "a build tool over schemas: indices are of vectors built beside them, and a defect stops the build, not a payment"
 )]
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
@@ -53,30 +55,44 @@ pub mod xsd;
 pub struct File {
     /// The path below the module that holds the generated code, with `/`.
     pub path: String,
-    /// The Rust source, not yet formatted.
+    /// The Rust source, laid out to be read; `mod.rs` keeps rustfmt from it.
     pub content: String,
 }
 
 /// How the generated code is embedded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    pub(crate) base: String,
     pub(crate) runtime: String,
     pub(crate) command: String,
-    pub(crate) features: bool,
-    pub(crate) serde: bool,
+    pub(crate) tables_feature: Option<String>,
+    features: Features,
+}
+
+/// Which features bring a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Features {
+    /// It is always there.
+    None,
+    /// The one named like it.
+    Own,
+    /// Any of those that the map names for it.
+    Map(BTreeMap<String, Vec<String>>),
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Options {
-    /// Code for a crate that depends on `girokit-iso20022`; `base` is the path of the module that holds the generated files,
-    /// such as `crate::bank`.
-    pub fn new(base: &str) -> Self {
+    /// Code for a crate that depends on `girokit-iso20022`, without features.
+    pub fn new() -> Self {
         Self {
-            base: base.to_owned(),
             runtime: "girokit_iso20022".to_owned(),
             command: "girokit-iso20022-codegen".to_owned(),
-            features: false,
-            serde: false,
+            tables_feature: None,
+            features: Features::None,
         }
     }
 
@@ -90,14 +106,22 @@ impl Options {
     /// Puts each message behind a feature named like it, `pain-001-001-09`. Default: no features.
     #[must_use]
     pub fn with_features(mut self) -> Self {
-        self.features = true;
+        self.features = Features::Own;
         self
     }
 
-    /// Implements serde's traits, behind the feature `serde` of the crate. Default: not.
+    /// Puts each message behind any of the features that the map names for its id; a message that the map does not name has
+    /// the one named like it.
     #[must_use]
-    pub fn with_serde(mut self) -> Self {
-        self.serde = true;
+    pub fn with_feature_map(mut self, features: BTreeMap<String, Vec<String>>) -> Self {
+        self.features = Features::Map(features);
+        self
+    }
+
+    /// Names a feature that compiles the tables of all messages without their structs. Default: none.
+    #[must_use]
+    pub fn with_tables_feature(mut self, feature: &str) -> Self {
+        self.tables_feature = Some(feature.to_owned());
         self
     }
 
@@ -106,6 +130,18 @@ impl Options {
     pub fn with_runtime(mut self, path: &str) -> Self {
         path.clone_into(&mut self.runtime);
         self
+    }
+
+    /// The features that bring a message.
+    pub(crate) fn features_of(&self, id: &str) -> Vec<String> {
+        match &self.features {
+            Features::None => Vec::new(),
+            Features::Own => vec![names::feature(id)],
+            Features::Map(map) => map
+                .get(id)
+                .cloned()
+                .unwrap_or_else(|| vec![names::feature(id)]),
+        }
     }
 }
 
@@ -150,9 +186,27 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 /// # Errors
 /// If a schema holds what is not supported, or names a type that it does not define, or two schemas have one namespace.
 pub fn generate(xsds: &[&str], options: &Options) -> Result<Vec<File>, Error> {
+    let named: Vec<(&str, &str)> = xsds.iter().map(|text| ("", *text)).collect();
+    generate_named(&named, options)
+}
+
+/// As [`generate`], of schemas with the names of their files, which errors then begin with.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_named(xsds: &[(&str, &str)], options: &Options) -> Result<Vec<File>, Error> {
     let mut sources: Vec<(xsd::Schema, Source<'_>)> = Vec::new();
-    for text in xsds {
-        sources.push((xsd::Schema::parse(text)?, Source(text)));
+    for (file, text) in xsds {
+        let told = |error: Error| {
+            if file.is_empty() {
+                error
+            } else {
+                Error::new(format!("{file}: {error}"))
+            }
+        };
+        let schema = xsd::Schema::parse(text).map_err(told)?;
+        emit::supported(&schema).map_err(told)?;
+        sources.push((schema, Source(text)));
     }
     sources.sort_by(|a, b| a.0.id().cmp(b.0.id()));
     let (schemas, sources): (Vec<_>, Vec<_>) = sources.into_iter().unzip();

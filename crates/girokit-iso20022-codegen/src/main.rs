@@ -3,22 +3,21 @@
 use std::error::Error;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
-use girokit_iso20022_codegen::{Options, generate};
+use girokit_iso20022_codegen::{Options, generate_named};
 
 const HELP: &str = "\
-Generates Rust modules for ISO 20022 messages from their schemas.
+Generates Rust modules for ISO 20022 messages from their schemas, published ones or a bank's restricted variants.
 
-Usage: girokit-iso20022-codegen --base PATH --out DIR [--features] [--serde] SCHEMA.xsd...
+Usage: girokit-iso20022-codegen --out DIR [--features] SCHEMA.xsd...
 
-  --base PATH   the module that will hold the generated files, such as crate::bank
-  --out DIR     where the files go
-  --features    put each message behind a feature named like it (pain-001-001-09)
-  --serde       implement serde's traits, behind the feature `serde` of your crate
+  --out DIR     the module's folder, such as src/bank: it gets a mod.rs; declare `mod bank;` in your crate
+  --features    put each message behind a feature of your crate named like it (pain-001-001-09)
+  -h, --help    this text
 
-The files are formatted with rustfmt if it is there. Your crate depends on girokit-iso20022; declare in the module
-`mod patterns; mod shared; pub mod any_message;` and one `pub mod` for each message.";
+Your crate depends on girokit-iso20022. Files in DIR that a former run wrote for other schemas are left alone.
+Exit code: 0 written; 2 a schema holds what is not supported (the error names file and line), or usage, or I/O.";
 
 fn main() -> ExitCode {
     match run() {
@@ -31,22 +30,13 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let (mut base, mut out, mut features, mut serde) = (None, None, false, false);
+    let (mut out, mut options) = (None, Options::new());
     let mut schemas: Vec<PathBuf> = Vec::new();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
-            lexopt::Arg::Long("base") => {
-                base = Some(
-                    parser
-                        .value()?
-                        .into_string()
-                        .map_err(|_| "--base is not UTF-8")?,
-                );
-            }
             lexopt::Arg::Long("out") => out = Some(PathBuf::from(parser.value()?)),
-            lexopt::Arg::Long("features") => features = true,
-            lexopt::Arg::Long("serde") => serde = true,
+            lexopt::Arg::Long("features") => options = options.with_features(),
             lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
                 writeln!(std::io::stdout(), "{HELP}")?;
                 return Ok(());
@@ -55,47 +45,28 @@ fn run() -> Result<(), Box<dyn Error>> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let (Some(base), Some(out)) = (base, out) else {
-        return Err(format!("--base and --out are needed\n\n{HELP}").into());
+    let Some(out) = out else {
+        return Err(format!("--out is needed\n\n{HELP}").into());
     };
     if schemas.is_empty() {
         return Err(format!("no schema is named\n\n{HELP}").into());
     }
-    let mut options = Options::new(&base);
-    if features {
-        options = options.with_features();
+    let mut texts = Vec::new();
+    for path in &schemas {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
+        texts.push((name, text));
     }
-    if serde {
-        options = options.with_serde();
-    }
-    let read = |path: &PathBuf| {
-        std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
-    };
-    let texts = schemas.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    for file in generate(&texts, &options)? {
+    let texts: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    for file in generate_named(&texts, &options)? {
         let path = out.join(&file.path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        std::fs::write(&path, rustfmt(&file.content).unwrap_or(file.content))?;
+        std::fs::write(&path, file.content)?;
     }
     Ok(())
-}
-
-/// The source formatted, or `None` if there is no rustfmt.
-fn rustfmt(source: &str) -> Option<String> {
-    let mut command = Command::new("rustfmt");
-    let mut child = command
-        .args(["--edition", "2024"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .ok()?;
-    // rustfmt answers only after it has read everything, so that writing first cannot block.
-    child.stdin.take()?.write_all(source.as_bytes()).ok()?;
-    let output = child.wait_with_output().ok()?;
-    String::from_utf8(output.stdout)
-        .ok()
-        .filter(|_| output.status.success())
 }

@@ -98,7 +98,13 @@ impl Dfa {
             table,
             accept,
         } = self;
-        format!("Pattern::new({source:?}, &{classes:?}, {width}, &{table:?}, &{accept:?})")
+        let list = |items: Vec<String>| crate::emit::fill(items.iter().map(String::as_str), 8, 8);
+        let classes = list(classes.iter().map(ToString::to_string).collect());
+        let table = list(table.iter().map(ToString::to_string).collect());
+        let accept = list(accept.iter().map(ToString::to_string).collect());
+        format!(
+            "Pattern::new(\n    {source:?},\n    &[\n        {classes}],\n    {width},\n    &[\n        {table}],\n    &[\n        {accept}],\n)"
+        )
     }
 }
 

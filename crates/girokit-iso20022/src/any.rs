@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::path::position;
 use crate::read;
 use crate::scan::{Event, Fatal, Scanner};
+use crate::schema::Definition;
 
 /// What the root element of a document says it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -60,6 +61,28 @@ impl fmt::Display for Detected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{} xmlns={:?}>", self.root, self.namespace)
     }
+}
+
+/// The definitions of all messages that are compiled in, sorted by id: of those whose structs are, and with the feature
+/// `catalogue` of every message that the crate knows.
+///
+/// ```
+/// # #[cfg(feature = "catalogue")] {
+/// let ids: Vec<_> = girokit_iso20022::definitions().iter().map(|definition| definition.id).collect();
+/// assert!(ids.is_sorted() && ids.contains(&"camt.055.001.03"));
+/// # }
+/// ```
+pub fn definitions() -> &'static [&'static Definition] {
+    crate::generated::definitions::ALL
+}
+
+/// The definition of the message with this id, such as `pain.001.001.09`, if it is compiled in; see [`definitions`].
+pub fn definition(id: &str) -> Option<&'static Definition> {
+    let all = definitions();
+    let at = all
+        .binary_search_by(|definition| definition.id.cmp(id))
+        .ok()?;
+    all.get(at).copied()
 }
 
 /// Looks at the root element only.

@@ -37,8 +37,14 @@
 //! One [`Error`] with an [`ErrorKind`] and a list of [`Problem`]s.
 //!
 //! # Features
-//! Each message has a feature named like it (`pain-001-001-09`), each area one for its current messages (`pain`, `pacs`,
-//! `camt`, `head`). `serde` adds JSON; `statement` the statements of camt.052, .053 and .054 as values of `girokit-types`. None is on by default: you compile what you name.
+//! None is on by default: you compile what you name.
+//! - `acmt`, `admi`, `auth`, `camt`, `head`, `pacs`, `pain`, `reda`, `remt`: the current version of each message of the area, which is
+//!   the one that schemes demand today (`pain.001.001.09`), or the newest where there is no such practice.
+//! - `pain-001-001-03`: one version; those that people name have a feature like this.
+//! - `pain-001`: every version of a message that has several. `all-versions`: every version of every message, 649 in all.
+//! - `catalogue`: the tables of all 649 without their structs: [`definitions`].
+//!
+//! The page of a message's module names the feature that brings it. `serde` adds JSON; `statement` the statements of camt.052, .053 and .054 as values of `girokit-types`.
 //!
 //! # Standards
 //! ISO 20022 message definitions as published by the registration authority; XML 1.0 (fifth edition) and Namespaces in XML
@@ -76,7 +82,7 @@ pub mod statement;
 pub mod value;
 mod write;
 
-pub use any::Detected;
+pub use any::{Detected, definition, definitions};
 pub use element::{Children, Element, Type};
 pub use error::{Code, Error, ErrorKind, Problem};
 pub use generated::any_message::AnyMessage;
@@ -85,7 +91,9 @@ pub use generated::any_message::AnyMessage;
     unused_imports,
     reason = "empty when no message is compiled in"
 )]
-pub use generated::*;
+pub use generated::messages::*;
+#[doc(inline)]
+pub use generated::shared;
 pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS};
 pub use message::Message;
 

@@ -460,6 +460,11 @@ pub trait Value {
 
 /// A field of a generated struct: a [`Value`], or an `Option`, `Box` or `Vec` of one.
 pub trait Place {
+    /// A place that nothing was read into: empty, or a placeholder where a value is required.
+    fn absent() -> Self
+    where
+        Self: Sized;
+
     /// Makes room for one more occurrence.
     fn open(&mut self) -> Slot<'_>;
 
@@ -485,6 +490,11 @@ impl<T: Value> Value for Box<T> {
 }
 
 impl<T: Value> Place for T {
+    #[inline]
+    fn absent() -> Self {
+        T::vacant()
+    }
+
     fn open(&mut self) -> Slot<'_> {
         self.place()
     }
@@ -500,6 +510,11 @@ impl<T: Value> Place for T {
 }
 
 impl<T: Value> Place for Option<T> {
+    #[inline]
+    fn absent() -> Self {
+        None
+    }
+
     #[inline(never)]
     fn open(&mut self) -> Slot<'_> {
         self.get_or_insert_with(T::vacant).place()
@@ -521,6 +536,11 @@ impl<T: Value> Place for Option<T> {
 }
 
 impl<T: Value> Place for Vec<T> {
+    #[inline]
+    fn absent() -> Self {
+        Self::new()
+    }
+
     #[inline(never)]
     fn open(&mut self) -> Slot<'_> {
         if self.capacity() == 0 {

@@ -4,95 +4,131 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::item::nested_choice;
-use super::{Context, preamble};
+use super::{Context, choice_member, fill, group_name, preamble};
 use crate::layout::{Scalar, resolve, scalar};
+use crate::share::Class;
 use crate::xsd::{ComplexType, Particle, SimpleType};
 use crate::{Error, File, Options, names, pattern};
 
 impl Context<'_> {
-    pub(super) fn tables<'n>(&mut self, types: impl Iterator<Item = &'n str>) -> Result<(), Error> {
-        let mut statics = String::new();
-        for name in types {
-            let rust = names::type_name(name);
-            if let Some(complex) = self.schema().complex.get(name) {
-                let value = match complex {
-                    ComplexType::Sequence(particles) => {
-                        let fields = self.fields(name, particles, &mut statics)?;
-                        format!("Complex::sequence({name:?}, &[{fields}])")
-                    }
-                    ComplexType::Choice(particles) => {
-                        let fields = self.fields(name, particles, &mut statics)?;
-                        format!("Complex::choice({name:?}, &[{fields}])")
-                    }
-                    ComplexType::Simple { base, attributes } => {
-                        let mut list = String::new();
-                        for a in attributes {
-                            let ty = self.table(&a.ty);
-                            let _ = write!(
-                                list,
-                                "Attribute::new({:?}, {}, &{ty}),",
-                                a.name, a.required
-                            );
-                        }
-                        format!(
-                            "Complex::simple({name:?}, &{}, &[{list}])",
-                            self.table(base)
-                        )
-                    }
-                };
-                let _ = writeln!(statics, "pub static {rust}: Complex = {value};");
-            } else {
-                let ty = resolve(self.schema(), name)?;
+    /// The tables of the types whose users have these features, and the definitions of the messages that have them.
+    pub(super) fn table_group(
+        &mut self,
+        features: &BTreeSet<String>,
+        classes: &[&Class],
+        messages: &[usize],
+    ) -> Result<File, Error> {
+        let mut body = String::new();
+        for class in classes {
+            self.table(&mut body, class)?;
+        }
+        for &number in messages {
+            let schema = &self.schemas[number];
+            let (tag, ty) = &schema.root;
+            let _ = writeln!(
+                body,
+                "/// `{id}`.\npub static {}: Definition = Definition::new({id:?}, {:?}, {tag:?}, &t::{});",
+                definition_name(schema.id()),
+                schema.namespace,
+                self.class(number, ty)?.table,
+                id = schema.id(),
+            );
+        }
+        let mut content = preamble(self.options, "Tables.");
+        let _ = writeln!(content, "use {}::codegen::*;", self.options.runtime);
+        if body.contains("t::") {
+            content.push_str("use super as t;\n");
+        }
+        if body.contains("p::") {
+            content.push_str("use super::super::patterns as p;\n");
+        }
+        let _ = write!(content, "\n{body}");
+        Ok(File {
+            path: format!("tables/{}.rs", group_name(features)),
+            content,
+        })
+    }
+
+    /// The messages by their features.
+    pub(super) fn definitions(&self) -> BTreeMap<BTreeSet<String>, Vec<usize>> {
+        let mut by_features: BTreeMap<BTreeSet<String>, Vec<usize>> = BTreeMap::new();
+        for (number, schema) in self.schemas.iter().enumerate() {
+            let features = self.options.features_of(schema.id()).into_iter().collect();
+            by_features.entry(features).or_default().push(number);
+        }
+        by_features
+    }
+
+    fn table(&mut self, out: &mut String, class: &Class) -> Result<(), Error> {
+        let number = class.schema();
+        let (name, table) = (&class.name, &class.table);
+        let schema = &self.schemas[number];
+        match schema.complex.get(name) {
+            Some(ComplexType::Sequence(particles)) => {
+                let fields = self.fields(out, number, class, particles)?;
+                let _ = writeln!(
+                    out,
+                    "pub static {table}: Complex = Complex::sequence({name:?}, &[{fields}]);"
+                );
+            }
+            Some(ComplexType::Choice(particles)) => {
+                let fields = self.fields(out, number, class, particles)?;
+                let _ = writeln!(
+                    out,
+                    "pub static {table}: Complex = Complex::choice({name:?}, &[{fields}]);"
+                );
+            }
+            Some(ComplexType::Simple { base, attributes }) => {
+                let mut list = Vec::new();
+                for a in attributes {
+                    let ty = &self.class(number, &a.ty)?.table;
+                    list.push(format!(
+                        "Attribute::new({:?}, {}, &t::{ty})",
+                        a.name, a.required
+                    ));
+                }
+                let (base, list) = (&self.class(number, base)?.table, list.join(", "));
+                let _ = writeln!(
+                    out,
+                    "pub static {table}: Complex = Complex::simple({name:?}, &t::{base}, &[{list}]);"
+                );
+            }
+            None => {
+                let ty = resolve(schema, name)?;
                 let base = base(name, &ty)?;
                 let value = if ty.patterns.is_empty() {
                     format!("Simple::new({name:?}, {base})")
                 } else {
-                    self.patterns.insert(ty.patterns.clone());
-                    format!(
-                        "Simple::matching({name:?}, {base}, &patterns::{})",
-                        pattern_name(&ty.patterns)
-                    )
+                    let pattern = pattern_name(&ty.patterns);
+                    self.patterns.insert(ty.patterns);
+                    format!("Simple::matching({name:?}, {base}, &p::{pattern})")
                 };
-                let _ = writeln!(statics, "pub static {rust}: Simple = {value};");
+                let _ = writeln!(out, "pub static {table}: Simple = {value};");
             }
         }
-        let _ = write!(
-            self.out,
-            "\n/// The tables of the types above.\npub mod tables {{\n#[allow(unused_imports)]\nuse super::{{patterns, shared}};\nuse {}::codegen::*;\n\n{statics}}}\n",
-            self.options.runtime
-        );
         Ok(())
-    }
-
-    /// The path of a table, seen from within `tables`.
-    fn table(&self, name: &str) -> String {
-        self.path("tables::", name)
-            .strip_prefix("tables::")
-            .map_or_else(|| self.path("tables::", name), str::to_owned)
     }
 
     fn fields(
         &self,
-        owner: &str,
+        out: &mut String,
+        number: usize,
+        owner: &Class,
         particles: &[Particle],
-        statics: &mut String,
     ) -> Result<String, Error> {
-        let mut list = String::new();
+        let schema = &self.schemas[number];
+        let mut list = String::from("\n");
         let mut groups = 0;
         for particle in particles {
             match particle {
                 Particle::Element { name, ty, min, max } => {
-                    let kind = if self.schema().complex.contains_key(ty) {
+                    let kind = if schema.complex.contains_key(ty) {
                         "complex"
                     } else {
                         "simple"
                     };
-                    let _ = write!(
-                        list,
-                        "Field::{kind}({name:?}, {min}, {}, &{}),",
-                        bound(*max),
-                        self.table(ty)
-                    );
+                    let (max, ty) = (bound(*max), &self.class(number, ty)?.table);
+                    let _ = writeln!(list, "    Field::{kind}({name:?}, {min}, {max}, &t::{ty}),");
                 }
                 Particle::Any {
                     min,
@@ -111,27 +147,24 @@ impl Context<'_> {
                         (name, true) => format!("Wildcard::Strict({name:?})"),
                         (name, false) => format!("Wildcard::Namespace({name:?})"),
                     };
-                    let _ = write!(list, "Field::any({min}, {}, {wildcard}),", bound(*max));
+                    let _ = writeln!(list, "    Field::any({min}, {}, {wildcard}),", bound(*max));
                 }
                 Particle::Choice(alternatives) => {
                     groups += 1;
-                    let member = if groups == 1 {
-                        "choice".to_owned()
-                    } else {
-                        format!("choice_{groups}")
-                    };
-                    let rust = nested_choice(owner, &member);
-                    let inner = self.fields(owner, alternatives, statics)?;
+                    let rust = nested_choice(&owner.table, &choice_member(groups));
+                    let inner = self.fields(out, number, owner, alternatives)?;
                     let _ = writeln!(
-                        statics,
+                        out,
                         "pub static {rust}: Complex = Complex::choice({rust:?}, &[{inner}]);"
                     );
-                    let min = u32::from(
-                        !alternatives
-                            .iter()
-                            .any(|p| matches!(p, Particle::Element { min: 0, .. })),
+                    let optional = alternatives
+                        .iter()
+                        .any(|p| matches!(p, Particle::Element { min: 0, .. }));
+                    let _ = writeln!(
+                        list,
+                        "    Field::group({}, 1, &t::{rust}),",
+                        u32::from(!optional)
                     );
-                    let _ = write!(list, "Field::group({min}, 1, &{rust}),");
                 }
             }
         }
@@ -139,8 +172,13 @@ impl Context<'_> {
     }
 }
 
+/// The name of a message's definition: `PAIN_001_001_09`.
+pub(super) fn definition_name(id: &str) -> String {
+    names::module(id).to_ascii_uppercase()
+}
+
 /// The base of a simple type with its facets.
-fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
+pub(super) fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
     let number = |facet: &str, default: u32| match ty.facets.get(facet).or_else(|| {
         ty.facets
             .get("length")
@@ -167,7 +205,11 @@ fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
         Scalar::Code => {
             let mut codes = ty.codes.clone();
             codes.sort();
-            format!("Base::Code(&{codes:?})")
+            let codes: Vec<String> = codes.iter().map(|c| format!("{c:?}")).collect();
+            format!(
+                "Base::Code(&[{}])",
+                fill(codes.iter().map(String::as_str), 60, 4)
+            )
         }
         Scalar::Number => format!(
             "Base::Number(NumberFacets {{ total_digits: {}, fraction_digits: {}, min: {}, max: {} }})",
@@ -201,8 +243,10 @@ fn pattern_name(patterns: &[String]) -> String {
 
 /// The file of all patterns, each once.
 pub(super) fn patterns(sets: &BTreeSet<Vec<String>>, options: &Options) -> Result<File, Error> {
-    let mut out = preamble(options);
-    out.push_str("//!\n//! The patterns of all messages, compiled to state machines.\n\n");
+    let mut out = preamble(
+        options,
+        "The patterns of all messages, compiled to state machines.",
+    );
     let _ = writeln!(out, "use {}::codegen::Pattern;\n", options.runtime);
     let mut named = BTreeMap::new();
     for set in sets {
