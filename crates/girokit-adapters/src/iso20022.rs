@@ -13,7 +13,6 @@ mod camt053;
 mod error;
 mod pain001;
 mod pain002;
-mod parts;
 mod view;
 
 pub use camt053::{StatementMessage, read_statements, write_statements};

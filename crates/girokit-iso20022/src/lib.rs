@@ -60,6 +60,8 @@ mod element;
 mod encoding;
 mod error;
 mod generated;
+#[cfg(any(feature = "jobs-pacs", feature = "jobs-pain"))]
+pub mod jobs;
 #[cfg(feature = "serde")]
 mod json;
 mod limits;
@@ -67,7 +69,12 @@ mod message;
 pub mod names;
 #[cfg(all(
     feature = "statement",
-    any(feature = "camt-053-001-08", feature = "camt-054-001-08")
+    any(
+        feature = "camt-053-001-08",
+        feature = "camt-054-001-08",
+        feature = "jobs-pacs",
+        feature = "jobs-pain"
+    )
 ))]
 mod parts;
 mod path;

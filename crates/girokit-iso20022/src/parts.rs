@@ -1,13 +1,23 @@
 //! The parts that the messages of one generation (2019) share: texts, amounts, accounts, remittance information.
 
 use chrono::NaiveDate;
-use girokit_types::statement::AccountId;
-use girokit_types::{CreditorReference, Iban, Money};
+use girokit_types::{CreditorReference, Money};
 
 #[cfg(feature = "camt-053-001-08")]
-use crate::camt_053_001_08 as base;
-#[cfg(not(feature = "camt-053-001-08"))]
-use crate::camt_054_001_08 as base;
+pub(crate) use crate::camt_053_001_08 as base;
+#[cfg(not(any(
+    feature = "camt-053-001-08",
+    feature = "jobs-pacs",
+    feature = "jobs-pain"
+)))]
+pub(crate) use crate::camt_054_001_08 as base;
+#[cfg(all(not(feature = "camt-053-001-08"), feature = "jobs-pacs"))]
+pub(crate) use crate::pacs_004_001_09 as base;
+#[cfg(all(
+    not(any(feature = "camt-053-001-08", feature = "jobs-pacs")),
+    feature = "jobs-pain"
+))]
+pub(crate) use crate::pain_001_001_09 as base;
 use crate::value::{Date, Number, Text};
 
 pub(crate) fn text(value: &str) -> Text {
@@ -24,28 +34,6 @@ pub(crate) fn amount(money: Money) -> base::ActiveOrHistoricCurrencyAndAmount {
         value: Number::from(money.abs().amount()),
         ccy: text(money.currency().code()),
     }
-}
-
-/// A party of which the name is known.
-pub(crate) fn named(name: &str) -> base::PartyIdentification135 {
-    let mut party = base::PartyIdentification135::new();
-    party.nm = Some(text(name));
-    party
-}
-
-/// An IBAN as such, anything else as another identification.
-pub(crate) fn account_id(account: &AccountId) -> base::AccountIdentification4Choice {
-    let id = text(account.as_str());
-    if account.parse_as::<Iban>().is_ok() {
-        base::AccountIdentification4Choice::IBAN(id)
-    } else {
-        let other = base::GenericAccountIdentification1::new(id);
-        base::AccountIdentification4Choice::Othr(Box::new(other))
-    }
-}
-
-pub(crate) fn account(account: &AccountId) -> base::CashAccount38 {
-    base::CashAccount38::new(account_id(account))
 }
 
 /// A structured creditor reference; one that is an ISO 11649 reference is marked so.

@@ -5,17 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use girokit_bank::{ChargeBearer, PaymentBatch, PaymentMethod, PaymentOrder, Remittance};
 use girokit_iso20022::Message as _;
-use girokit_iso20022::pain_001_001_09::{
-    AmountType4Choice, ChargeBearerType1Code, CreditTransferTransaction34,
-    CustomerCreditTransferInitiationV09, Document, GroupHeader85, LocalInstrument2Choice,
-    PaymentIdentification6, PaymentInstruction30, PaymentMethod3Code, PaymentTypeInformation26,
-    Priority2Code, RemittanceInformation16, ServiceLevel8Choice,
+use girokit_iso20022::jobs::{
+    self, Account, Agent, CreditTransfer, CreditTransferBlock, CreditTransferInitiation, Party,
 };
-use girokit_iso20022::value::{Boolean, DateTime, Number};
-use rust_decimal::Decimal;
+use girokit_iso20022::pain_001_001_09::ChargeBearerType1Code;
+use girokit_types::Currency;
+use girokit_types::id::Max35Text;
 
 use super::error::MappingError;
-use super::parts;
 
 mod receive;
 
@@ -23,8 +20,8 @@ pub use receive::{GroupProblem, ReceivedBatch, ReceivedOrder, read_orders};
 
 /// Writes a batch as pain.001.001.09.
 ///
-/// Orders that share the debtor's account, the date, the method and the bearer of charges stand in one payment information
-/// block; blocks and orders keep the batch's order. An account that is an IBAN goes out as `IBAN`, any other as `Othr`.
+/// Orders that share the debtor's account, the date, the method, the bearer of charges and the currency stand in one payment
+/// information block; blocks and orders keep the batch's order. An account that is an IBAN goes out as `IBAN`, any other as `Othr`.
 /// `NbOfTxs` and `CtrlSum` are stated for the message and for each block; a control sum adds the figures of all amounts,
 /// whatever their currencies, as ISO 20022 defines it.
 ///
@@ -34,21 +31,15 @@ pub use receive::{GroupProblem, ReceivedBatch, ReceivedOrder, read_orders};
 /// Source: ISO 20022 pain.001.001.09 `/CstmrCdtTrfInitn`.
 pub fn write_orders(batch: &PaymentBatch) -> Result<String, MappingError> {
     let message_id = batch.message_id().as_str();
-    let mut header = GroupHeader85::new(
-        parts::text(message_id),
-        DateTime::from(batch.created_at()),
-        parts::text(&batch.orders().len().to_string()),
-        parts::party(batch.initiating_party()),
+    let mut message = CreditTransferInitiation::new(
+        batch.message_id().clone(),
+        batch.created_at(),
+        Party::new(batch.initiating_party()),
     );
-    header.ctrl_sum = Some(control_sum(
-        batch.orders().iter(),
-        "/Document/CstmrCdtTrfInitn/GrpHdr/CtrlSum",
-    )?);
-    let mut blocks = Vec::new();
     for (index, orders) in blocks_of(batch.orders()).into_iter().enumerate() {
-        blocks.push(block(message_id, index.saturating_add(1), &orders)?);
+        message = message.with_block(block(message_id, index.saturating_add(1), &orders)?);
     }
-    let document = Document::new(CustomerCreditTransferInitiationV09::new(header, blocks));
+    let document = message.build().map_err(MappingError::schema)?;
     document.to_xml().map_err(MappingError::schema)
 }
 
@@ -81,6 +72,7 @@ fn blocks_of(orders: &[PaymentOrder]) -> Vec<Vec<&PaymentOrder>> {
         NaiveDate,
         PaymentMethod,
         ChargeBearer,
+        Currency,
     );
     let mut index: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     let mut blocks: Vec<Vec<&PaymentOrder>> = Vec::new();
@@ -94,6 +86,7 @@ fn blocks_of(orders: &[PaymentOrder]) -> Vec<Vec<&PaymentOrder>> {
             order.execution_date(),
             order.method(),
             order.charge_bearer(),
+            order.amount().currency(),
         );
         let place = *index.entry(key).or_insert(blocks.len());
         match blocks.get_mut(place) {
@@ -108,66 +101,40 @@ fn block(
     message_id: &str,
     number: usize,
     orders: &[&PaymentOrder],
-) -> Result<PaymentInstruction30, MappingError> {
+) -> Result<CreditTransferBlock, MappingError> {
     let at = format!("/Document/CstmrCdtTrfInitn/PmtInf[{number}]");
     let Some(first) = orders.first() else {
         return Err(MappingError::value(at, "expected an order in each block"));
     };
-    let debtor = first.debtor();
-    let agent = debtor
-        .agent()
-        .map_or_else(parts::unknown_agent, |bic| parts::agent(bic.as_str()));
-    let mut block = PaymentInstruction30::new(
-        parts::text(&block_id(message_id, number)),
-        PaymentMethod3Code::Trf,
-        parts::date(first.execution_date()),
-        parts::party(debtor.name()),
-        parts::account(debtor.account()),
-        agent,
-        orders.iter().map(|order| transaction(order)).collect(),
-    );
-    block.btch_bookg = Some(Boolean::from(false));
-    block.nb_of_txs = Some(parts::text(&orders.len().to_string()));
-    block.ctrl_sum = Some(control_sum(
-        orders.iter().copied(),
-        &format!("{at}/CtrlSum"),
-    )?);
-    block.pmt_tp_inf = payment_type(first.method()).map(Box::new);
-    block.chrg_br = Some(bearer_code(first.charge_bearer()));
-    Ok(block)
-}
-
-fn control_sum<'a>(
-    orders: impl Iterator<Item = &'a PaymentOrder>,
-    at: &str,
-) -> Result<Number, MappingError> {
-    let mut sum = Decimal::ZERO;
-    for order in orders {
-        let overflow = || MappingError::value(at, "expected a sum of at most 28 digits");
-        sum = sum
-            .checked_add(order.amount().amount())
-            .ok_or_else(overflow)?;
+    let (debtor, day) = (first.debtor(), first.execution_date());
+    let party = Party::new(debtor.name());
+    let account = Account::from(debtor.account().clone());
+    let mut block = match (first.method(), account) {
+        (PaymentMethod::SepaCreditTransfer, Account::Iban(iban)) => {
+            CreditTransferBlock::sepa(party, iban, day)
+        }
+        (PaymentMethod::SepaInstantCreditTransfer, Account::Iban(iban)) => {
+            CreditTransferBlock::sepa_instant(party, iban, day)
+        }
+        (method, _) if method.is_sepa() => {
+            let at = format!("{at}/DbtrAcct/Id");
+            return Err(MappingError::value(at, "expected an IBAN"));
+        }
+        (PaymentMethod::UrgentCreditTransfer, account) => {
+            CreditTransferBlock::urgent(party, account, day)
+        }
+        (_, account) => CreditTransferBlock::plain(party, account, day),
+    };
+    if let Some(bic) = debtor.agent() {
+        block = block.with_agent(Agent::bic(*bic));
     }
-    Ok(Number::from(sum))
-}
-
-fn payment_type(method: PaymentMethod) -> Option<PaymentTypeInformation26> {
-    let mut kind = PaymentTypeInformation26::new();
-    match method {
-        PaymentMethod::SepaCreditTransfer => {
-            kind.svc_lvl.push(ServiceLevel8Choice::Cd("SEPA".into()));
-        }
-        PaymentMethod::SepaInstantCreditTransfer => {
-            kind.svc_lvl.push(ServiceLevel8Choice::Cd("SEPA".into()));
-            kind.lcl_instrm = Some(LocalInstrument2Choice::Cd("INST".into()));
-        }
-        PaymentMethod::UrgentCreditTransfer => {
-            kind.instr_prty = Some(Priority2Code::High);
-            kind.svc_lvl.push(ServiceLevel8Choice::Cd("URGP".into()));
-        }
-        _ => return None,
-    }
-    Some(kind)
+    let id = Max35Text::parse(&block_id(message_id, number))
+        .map_err(|error| MappingError::value(format!("{at}/PmtInfId"), error))?;
+    Ok(block
+        .with_id(id)
+        .with_batch_booking(false)
+        .with_charge_bearer(bearer_code(first.charge_bearer()))
+        .with_transfers(orders.iter().map(|order| transfer(order))))
 }
 
 fn bearer_code(bearer: ChargeBearer) -> ChargeBearerType1Code {
@@ -179,33 +146,30 @@ fn bearer_code(bearer: ChargeBearer) -> ChargeBearerType1Code {
     }
 }
 
-fn transaction(order: &PaymentOrder) -> CreditTransferTransaction34 {
-    let mut id = PaymentIdentification6::new(parts::text(order.end_to_end_id().as_str()));
-    id.instr_id = Some(parts::text(order.instruction_id().as_str()));
-    id.uetr = order.uetr().map(|uetr| parts::text(&uetr.to_string()));
-    let mut transaction = CreditTransferTransaction34::new(
-        id,
-        AmountType4Choice::InstdAmt(parts::amount(order.amount())),
-    );
+fn transfer(order: &PaymentOrder) -> CreditTransfer {
     let creditor = order.creditor();
-    transaction.cdtr_agt = creditor
-        .agent()
-        .map(|bic| Box::new(parts::agent(bic.as_str())));
-    transaction.cdtr = Some(Box::new(parts::party(creditor.name())));
-    transaction.cdtr_acct = Some(Box::new(parts::account(creditor.account())));
-    transaction.rmt_inf = remittance(order.remittance()).map(Box::new);
-    transaction
-}
-
-fn remittance(remittance: &Remittance) -> Option<RemittanceInformation16> {
-    match remittance {
+    let mut transfer = CreditTransfer::new(
+        order.end_to_end_id().clone(),
+        order.amount(),
+        Party::new(creditor.name()),
+        Account::from(creditor.account().clone()),
+    )
+    .with_instruction_id(order.instruction_id().clone());
+    if let Some(uetr) = order.uetr() {
+        transfer = transfer.with_uetr(uetr);
+    }
+    if let Some(bic) = creditor.agent() {
+        transfer = transfer.with_agent(Agent::bic(*bic));
+    }
+    match order.remittance() {
         Remittance::Reference(reference) => {
-            let mut information = RemittanceInformation16::new();
-            information.strd.push(parts::structured(reference.as_str()));
-            Some(information)
+            transfer.with_remittance(jobs::Remittance::CreditorReference(*reference))
         }
-        Remittance::Unstructured(words) => Some(parts::unstructured(words.as_str())),
-        _ => None,
+        Remittance::Unstructured(words) => {
+            let words = words.as_str().to_owned();
+            transfer.with_remittance(jobs::Remittance::Unstructured(words))
+        }
+        _ => transfer,
     }
 }
 

@@ -13,13 +13,13 @@ use girokit_iso20022::pain_002_001_10::{
     OriginalPaymentInstruction32, PaymentTransaction105, StatusReason6Choice,
     StatusReasonInformation12,
 };
-use girokit_iso20022::value::{DateTime, Number};
+use girokit_iso20022::value::{DateTime, Number, Text};
 use girokit_types::{InstructionId, MessageId};
 use rust_decimal::Decimal;
 
 use super::error::MappingError;
 use super::pain001::{GroupProblem, ReceivedBatch, block_ids};
-use super::parts;
+
 use super::view::View;
 
 /// What the bank reports of a message.
@@ -134,14 +134,12 @@ impl ReportedOrder {
 /// Source: ISO 20022 pain.002.001.10 `/CstmrPmtStsRpt`.
 pub fn write_report(report: &Report) -> Result<String, MappingError> {
     let header = GroupHeader86::new(
-        parts::text(report.message_id.as_str()),
+        text(report.message_id.as_str()),
         DateTime::from(report.created_at),
     );
-    let mut group = OriginalGroupHeader17::new(
-        parts::text(&report.original_message_id),
-        parts::text("pain.001.001.09"),
-    );
-    group.orgnl_nb_of_txs = report.original_count.as_deref().map(parts::text);
+    let mut group =
+        OriginalGroupHeader17::new(text(&report.original_message_id), text("pain.001.001.09"));
+    group.orgnl_nb_of_txs = report.original_count.as_deref().map(text);
     group.orgnl_ctrl_sum = report.original_sum.map(Number::from);
     group.grp_sts = report.group_status().map(Into::into);
     if let Some(problem) = &report.problem {
@@ -160,9 +158,7 @@ pub fn write_report(report: &Report) -> Result<String, MappingError> {
         if !status.orgnl_pmt_inf_and_sts.last().is_some_and(same) {
             status
                 .orgnl_pmt_inf_and_sts
-                .push(OriginalPaymentInstruction32::new(parts::text(
-                    &order.block_id,
-                )));
+                .push(OriginalPaymentInstruction32::new(text(&order.block_id)));
         }
         if let Some(block) = status.orgnl_pmt_inf_and_sts.last_mut() {
             block.tx_inf_and_sts.push(transaction);
@@ -173,14 +169,14 @@ pub fn write_report(report: &Report) -> Result<String, MappingError> {
 
 fn transaction(order: &ReportedOrder) -> Option<PaymentTransaction105> {
     let mut transaction = PaymentTransaction105::new();
-    transaction.orgnl_instr_id = order.instruction_id.as_deref().map(parts::text);
-    transaction.orgnl_end_to_end_id = Some(parts::text(&order.end_to_end_id));
+    transaction.orgnl_instr_id = order.instruction_id.as_deref().map(text);
+    transaction.orgnl_end_to_end_id = Some(text(&order.end_to_end_id));
     transaction.tx_sts = Some(status_code(&order.outcome)?.into());
     match &order.outcome {
         SubmitOutcome::Accepted { bank_reference } | SubmitOutcome::Settled { bank_reference } => {
             transaction.acct_svcr_ref = bank_reference
                 .as_ref()
-                .map(|reference| parts::text(reference.as_str()));
+                .map(|reference| text(reference.as_str()));
         }
         SubmitOutcome::Rejected { code, detail, .. } => transaction
             .sts_rsn_inf
@@ -209,7 +205,7 @@ fn reason(code: &StatusReason, detail: Option<&str>) -> StatusReasonInformation1
         .map(|piece| piece.iter().collect::<String>());
     information.addtl_inf = pieces
         .filter(|piece| !piece.trim().is_empty())
-        .map(|piece| parts::text(&piece))
+        .map(|piece| text(&piece))
         .collect();
     information
 }
@@ -437,6 +433,10 @@ impl Told {
             other => unknown(format!("the bank's status {other} is not known")),
         }
     }
+}
+
+fn text(value: &str) -> Text {
+    Text::from(value)
 }
 
 /// ISO 20022 `Max105Text`.

@@ -51,7 +51,8 @@ fn counts_and_sums_are_stated_for_the_message_and_each_block() {
             ("MSG-1-1", "2", 2),
             ("MSG-1-2", "1", 1),
             ("MSG-1-3", "1", 1),
-            ("MSG-1-4", "2", 2)
+            ("MSG-1-4", "1", 1),
+            ("MSG-1-5", "1", 1)
         ]
     );
 }

@@ -11,8 +11,9 @@ use crate::camt_053_001_08 as camt;
 use crate::camt_054_001_08 as camt;
 use crate::error::Error;
 use crate::message::Message as _;
-use crate::parts::{account_id, text};
+use crate::parts::text;
 use crate::value::{Boolean, DateTime, Number};
+use entry::account_id;
 
 mod entry;
 

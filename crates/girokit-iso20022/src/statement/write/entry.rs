@@ -1,23 +1,25 @@
 //! Entries to `Ntry` of version .08 of camt.052, camt.053 and camt.054.
 
+use girokit_types::Iban;
 use girokit_types::statement::{
-    Agent, BankTransactionCode, Charge, Counterparty, CreditDebit, Exchange, ReferenceKind,
-    References, StatementEntry, TransactionDetails,
+    AccountId, Agent, BankTransactionCode, Charge, Counterparty, CreditDebit, Exchange,
+    ReferenceKind, References, StatementEntry, TransactionDetails,
 };
 
 use super::camt::{
-    AmountAndCurrencyExchange3, AmountAndCurrencyExchangeDetails3, BankTransactionCodeStructure4,
-    BankTransactionCodeStructure5, BankTransactionCodeStructure6, BatchInformation2,
-    BranchAndFinancialInstitutionIdentification6, ChargeBearerType1Code, ChargeType3Choice,
-    Charges6, ChargesRecord3, ClearingSystemMemberIdentification2, CreditDebitCode,
-    CurrencyExchange5, EntryDetails9, EntryStatus1Choice, EntryTransaction10,
-    FinancialInstitutionIdentification18, GenericIdentification3, Party40Choice,
+    AccountIdentification4Choice, AmountAndCurrencyExchange3, AmountAndCurrencyExchangeDetails3,
+    BankTransactionCodeStructure4, BankTransactionCodeStructure5, BankTransactionCodeStructure6,
+    BatchInformation2, BranchAndFinancialInstitutionIdentification6, CashAccount38,
+    ChargeBearerType1Code, ChargeType3Choice, Charges6, ChargesRecord3,
+    ClearingSystemMemberIdentification2, CreditDebitCode, CurrencyExchange5, EntryDetails9,
+    EntryStatus1Choice, EntryTransaction10, FinancialInstitutionIdentification18,
+    GenericAccountIdentification1, GenericIdentification3, Party40Choice, PartyIdentification135,
     PaymentReturnReason5, ProprietaryBankTransactionCodeStructure1, ProprietaryReference1,
     ReferredDocumentInformation7, RemittanceInformation16, ReportEntry10, ReturnReason5Choice,
     StructuredRemittanceInformation16, TransactionAgents5, TransactionParties6,
     TransactionReferences6,
 };
-use crate::parts::{MAX_CODE_LEN, account, amount, creditor_reference, date, named, text};
+use crate::parts::{MAX_CODE_LEN, amount, creditor_reference, date, text};
 use crate::value::{Boolean, Number, Text};
 
 pub(super) fn report_entry(entry: &StatementEntry) -> ReportEntry10 {
@@ -268,4 +270,26 @@ fn charge_bearer(code: &str) -> Option<ChargeBearerType1Code> {
         .iter()
         .copied()
         .find(|known| known.as_str() == code)
+}
+
+/// A party of which the name is known.
+fn named(name: &str) -> PartyIdentification135 {
+    let mut party = PartyIdentification135::new();
+    party.nm = Some(text(name));
+    party
+}
+
+/// An IBAN as such, anything else as another identification.
+pub(super) fn account_id(account: &AccountId) -> AccountIdentification4Choice {
+    let id = text(account.as_str());
+    if account.parse_as::<Iban>().is_ok() {
+        AccountIdentification4Choice::IBAN(id)
+    } else {
+        let other = GenericAccountIdentification1::new(id);
+        AccountIdentification4Choice::Othr(Box::new(other))
+    }
+}
+
+fn account(account: &AccountId) -> CashAccount38 {
+    CashAccount38::new(account_id(account))
 }

@@ -1,0 +1,52 @@
+//! Constructors for the common jobs: from values of [`girokit_types`] to a message that its schema and the usual practice accept.
+//!
+//! | job | constructor | message |
+//! |---|---|---|
+//! | SEPA credit transfer | [`CreditTransferBlock::sepa`] | pain.001.001.09 |
+//! | SEPA instant credit transfer | [`CreditTransferBlock::sepa_instant`] | pain.001.001.09 |
+//! | payroll | [`CreditTransferBlock::payroll`] | pain.001.001.09 |
+//! | SEPA direct debit, core and B2B | [`DirectDebitBlock::core`], [`DirectDebitBlock::b2b`] | pain.008.001.08 |
+//! | answer to a pain.001 | [`StatusReport`] | pain.002.001.10 |
+//!
+//! Required things stand in `new`, the rest in `with_...`. `build` counts and adds up itself (`NbOfTxs`, `CtrlSum`), checks the
+//! result against its schema, and tells *all* problems with their paths. Sums are exact. There is no clock and no random number:
+//! times and ids are arguments.
+//!
+//! A text that a network does not take (a character set, a length below the schema's) is not changed and not refused here: that is
+//! what the profiles are for.
+
+use crate::error::{Error, ErrorKind, Problem};
+use crate::limits::MAX_PROBLEMS;
+use crate::message::Message;
+
+#[cfg(feature = "jobs-pain")]
+mod credit_transfer;
+#[cfg(feature = "jobs-pain")]
+mod direct_debit;
+mod party;
+mod remittance;
+#[cfg(feature = "jobs-pain")]
+mod status_report;
+mod total;
+
+#[cfg(feature = "jobs-pain")]
+pub use credit_transfer::{CreditTransfer, CreditTransferBlock, CreditTransferInitiation};
+#[cfg(feature = "jobs-pain")]
+pub use direct_debit::{DirectDebit, DirectDebitBlock, DirectDebitInitiation, Mandate, Sequence};
+pub use party::{Account, Address, Agent, Party};
+pub use remittance::Remittance;
+#[cfg(feature = "jobs-pain")]
+pub use status_report::{StatusReport, Verdict};
+
+/// The message, unless something is wrong with what it was made from or with itself: then all of it.
+fn finish<M: Message>(message: M, mut problems: Vec<Problem>) -> Result<M, Error> {
+    match message.validate() {
+        Ok(()) => Error::content(problems).map(|()| message),
+        Err(error) => {
+            problems.extend_from_slice(error.problems());
+            let truncated = error.is_truncated() || problems.len() > MAX_PROBLEMS;
+            problems.truncate(MAX_PROBLEMS);
+            Err(Error::new(ErrorKind::Invalid, problems, truncated))
+        }
+    }
+}
