@@ -1,10 +1,12 @@
 //! Bodies for `girokit-iso20022`.
 
+mod envelope;
 mod infoset;
 mod statement;
 
 use girokit_iso20022::{AnyMessage, MAX_PROBLEMS};
 
+pub use envelope::envelope;
 use infoset::infoset;
 pub use statement::statement;
 

@@ -17,11 +17,19 @@ pub struct Detected {
     pub root: String,
     /// The root element's namespace, such as `urn:iso:std:iso:20022:tech:xsd:pain.001.001.09`.
     pub namespace: String,
-    line: u32,
-    column: u32,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
 }
 
 impl Detected {
+    /// What stands in for a root element where there is none.
+    pub(crate) const NONE: Self = Self {
+        root: String::new(),
+        namespace: String::new(),
+        line: 1,
+        column: 1,
+    };
+
     /// The message definition identifier: what follows the namespace's last colon if it has the form of one. It need not be
     /// compiled in, nor exist.
     pub fn id(&self) -> Option<&str> {
@@ -122,7 +130,6 @@ pub fn count_elements(xml: &[u8], limits: &Limits) -> Result<usize, Error> {
 }
 
 /// An element as text, as JSON carries it: well-formed, and complete with its namespaces.
-#[cfg(feature = "serde")]
 pub(crate) fn fragment(text: &str) -> Result<crate::value::AnyXml, Error> {
     let starts = text
         .strip_prefix('<')

@@ -103,6 +103,8 @@ pub enum Code {
     Digits,
     /// A code that is not in the closed list.
     Enumeration,
+    /// The business application header contradicts its document, or stands without it.
+    Header,
     /// A caller's limit is passed.
     Limit,
     /// Not the form of its base type (date, number, truth value, base64).
@@ -119,6 +121,8 @@ pub enum Code {
     Order,
     /// The text does not match `pattern`.
     Pattern,
+    /// More than one root element: the file is not one XML document.
+    Roots,
     /// The element occurs more often than `maxOccurs` allows, or beside another alternative of its choice.
     Repeated,
     /// Text between elements.
@@ -141,6 +145,7 @@ impl Code {
             Self::Range => "range",
             Self::Digits => "digits",
             Self::Enumeration => "enumeration",
+            Self::Header => "header",
             Self::Limit => "limit",
             Self::Lexical => "lexical",
             Self::Malformed => "malformed",
@@ -150,6 +155,7 @@ impl Code {
             Self::Order => "order",
             Self::Pattern => "pattern",
             Self::Repeated => "repeated",
+            Self::Roots => "roots",
             Self::Text => "text",
             Self::UnknownAttribute => "unknown-attribute",
             Self::UnknownElement => "unknown-element",
@@ -183,6 +189,12 @@ impl Error {
         let truncated = problems.len() > MAX_PROBLEMS;
         problems.truncate(MAX_PROBLEMS);
         Err(Self::new(ErrorKind::Content, problems, truncated))
+    }
+
+    /// Changes every problem, for example to tell its place in a larger text.
+    pub(crate) fn map(mut self, change: impl FnMut(&mut Problem)) -> Self {
+        self.0.problems.iter_mut().for_each(change);
+        self
     }
 
     /// What class of error this is.

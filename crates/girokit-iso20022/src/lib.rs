@@ -20,6 +20,7 @@
 //!   valid message gives an equal XML infoset.
 //! - Writes canonical XML and refuses to write what breaks the schema.
 //! - Gives statements of every version one form, and takes them back (module `statement`, feature `statement`).
+//! - Finds headers and documents in any wrapper, byte for byte, and writes them into one ([`envelope`]).
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
 //!   and from JSON (feature `serde`).
 //! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
@@ -58,6 +59,7 @@ mod debug;
 pub mod diff;
 mod element;
 mod encoding;
+pub mod envelope;
 mod error;
 mod generated;
 #[cfg(any(feature = "jobs-pacs", feature = "jobs-pain"))]
@@ -101,7 +103,7 @@ pub use generated::any_message::AnyMessage;
 pub use generated::messages::*;
 #[doc(inline)]
 pub use generated::shared;
-pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS};
+pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_PROBLEMS};
 pub use message::Message;
 
 #[cfg(any(feature = "rules", feature = "statement"))]

@@ -16,6 +16,8 @@ pub struct Limits {
     pub max_depth: usize,
     /// Attributes of one element, namespace declarations included. Default [`MAX_ATTRIBUTES`].
     pub max_attributes: usize,
+    /// Headers and documents in one [`Envelope`](crate::envelope::Envelope), with its root elements behind the first. Default [`MAX_PARTS`].
+    pub max_parts: usize,
     /// Problems collected before reading stops. Default [`MAX_PROBLEMS`].
     pub max_problems: usize,
 }
@@ -29,6 +31,9 @@ pub const MAX_DEPTH: usize = 96;
 /// Default attribute limit: messages use one; signatures and namespace declarations a handful.
 pub const MAX_ATTRIBUTES: usize = 64;
 
+/// Default limit of headers and documents in one file: a day's messages of a busy participant; each costs some 300 bytes.
+pub const MAX_PARTS: usize = 200_000;
+
 /// Default problem limit: more than anybody reads, few enough to stay small.
 pub const MAX_PROBLEMS: usize = 1_000;
 
@@ -38,6 +43,7 @@ impl Default for Limits {
             max_bytes: MAX_BYTES,
             max_depth: MAX_DEPTH,
             max_attributes: MAX_ATTRIBUTES,
+            max_parts: MAX_PARTS,
             max_problems: MAX_PROBLEMS,
         }
     }
@@ -62,6 +68,13 @@ impl Limits {
     #[must_use]
     pub fn with_max_attributes(mut self, attributes: usize) -> Self {
         self.max_attributes = attributes.min(MAX_ATTRIBUTES);
+        self
+    }
+
+    /// Bounds the headers and documents in one envelope.
+    #[must_use]
+    pub fn with_max_parts(mut self, parts: usize) -> Self {
+        self.max_parts = parts;
         self
     }
 

@@ -342,7 +342,7 @@ impl<'i> Reader<'i> {
 const MAX_SHOWN: usize = 64;
 
 /// A name from the document, short enough to print.
-fn clip(name: &str) -> &str {
+pub(crate) fn clip(name: &str) -> &str {
     name.char_indices()
         .nth(MAX_SHOWN)
         .and_then(|(at, _)| name.get(..at))

@@ -9,14 +9,16 @@ use std::borrow::Cow;
 use crate::encoding::{Census, census};
 use crate::error::Code;
 use crate::limits::{Limits, MAX_ATTRIBUTES, MAX_DEPTH};
-use crate::scan::name::{is_name, is_name_byte, stop};
+use crate::scan::name::{is_name_byte, stop};
 
 pub(crate) use fast::Key;
+pub(crate) use name::is_name;
 
 mod attribute;
 mod fast;
 mod name;
 mod prolog;
+mod roots;
 #[cfg(test)]
 mod tests;
 mod text;

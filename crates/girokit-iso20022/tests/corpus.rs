@@ -3,6 +3,11 @@
 use girokit_fuzz::{corpus, iso20022};
 
 #[test]
+fn envelope() {
+    assert!(corpus::replay("iso20022_envelope", iso20022::envelope) > 0);
+}
+
+#[test]
 fn read() {
     assert!(corpus::replay("iso20022_read", iso20022::read) > 0);
 }

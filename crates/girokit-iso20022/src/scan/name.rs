@@ -29,7 +29,7 @@ pub(super) fn stop(byte: u8) -> bool {
 }
 
 /// XML 1.0 (fifth edition) `Name`, a colon included.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(is_start) && chars.all(|c| is_start(c) || is_further(c))
 }

@@ -5,14 +5,15 @@ use super::{Fatal, Scanner};
 impl Scanner<'_> {
     /// The XML declaration, if there is one.
     pub(super) fn declaration(&mut self) -> Result<(), Fatal> {
+        let offset = self.at;
         let is_declaration = self
-            .source
+            .rest()
             .strip_prefix("<?xml")
             .is_some_and(|r| r.starts_with([' ', '\t', '\n', '\r']));
         if !is_declaration {
             return Ok(());
         }
-        self.at = "<?xml".len();
+        self.at = offset + "<?xml".len();
         let mut parts = Vec::new();
         loop {
             let before = self.at;
@@ -54,7 +55,7 @@ impl Scanner<'_> {
             .next_if(|(name, value)| *name == "standalone" && matches!(*value, "yes" | "no"));
         if version.is_none() || entries.next().is_some() {
             return Err(Fatal::malformed(
-                0,
+                offset,
                 "version=\"1.0\", encoding, standalone in the XML declaration",
                 "another entry",
             ));
