@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Code;
-use crate::schema::{Base, NumberFacets, Ref, Simple, Slot, UNBOUNDED};
+use crate::schema::{Base, CodePlace, NumberFacets, Ref, Simple, Slot, UNBOUNDED};
 use crate::value::{
     Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, ValueError, Year,
     YearMonth,
@@ -85,6 +85,27 @@ fn store_rare(slot: Slot<'_>, simple: &'static Simple, text: &str) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Checks the text of a value against its type, without a place for it.
+pub(crate) fn accepts(simple: &'static Simple, text: &str) -> Result<(), Fault> {
+    struct Nowhere;
+    impl CodePlace for Nowhere {
+        fn set(&mut self, _: usize) {}
+    }
+    match simple.base {
+        Base::Binary { .. } => store(Slot::Binary(&mut Binary::default()), simple, text),
+        Base::Boolean => store(Slot::Boolean(&mut Boolean::default()), simple, text),
+        Base::Code(_) => store(Slot::Code(&mut Nowhere), simple, text),
+        Base::Date => store(Slot::Date(&mut Date::default()), simple, text),
+        Base::DateTime => store(Slot::DateTime(&mut DateTime::default()), simple, text),
+        Base::Month => store(Slot::Month(&mut Month::default()), simple, text),
+        Base::Number(_) => store(Slot::Number(&mut Number::default()), simple, text),
+        Base::Text { .. } => store(Slot::Text(&mut Text::default()), simple, text),
+        Base::Time => store(Slot::Time(&mut Time::default()), simple, text),
+        Base::Year => store(Slot::Year(&mut Year::default()), simple, text),
+        Base::YearMonth => store(Slot::YearMonth(&mut YearMonth::default()), simple, text),
+    }
 }
 
 /// Checks a value in memory against its type.

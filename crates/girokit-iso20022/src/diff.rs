@@ -1,7 +1,8 @@
 //! Differences between two messages, by path.
 //!
 //! Works on any two elements: two messages of one version, two versions of one message, two transactions of one message. Tags are
-//! compared as they are, so an element that another version renamed is removed here and added there.
+//! compared as they are, so an element that another version renamed is removed here and added there;
+//! [convert](crate::convert) one of them first to compare what they mean.
 //!
 //! Elements that repeat are compared by their position. With [keys](Comparison::with_keys) they are compared by what identifies them, so
 //! that one more entry in front does not make all entries differ.
@@ -34,6 +35,7 @@ use std::fmt::{self, Write as _};
 
 use crate::element::Element;
 use crate::names::MASK;
+use crate::path::step;
 use crate::schema::{Base, Simple};
 
 /// All differences between two elements, by position, at most [`MAX_DIFFERENCES`]. Empty if and only if they are equal as they are
@@ -403,16 +405,6 @@ impl<'a> Walk<'a, '_> {
 
 /// The type that attributes are shown by: `Ccy`, a code.
 const ATTRIBUTE: &Simple = &Simple::new("", Base::Code(&[]));
-
-/// Appends an element's step to a path.
-fn step(path: &mut String, element: Element<'_>) {
-    path.push('/');
-    path.push_str(element.tag());
-    if let Some(nth) = element.nth() {
-        // Writing to a string does not fail.
-        let _ = write!(path, "[{nth}]");
-    }
-}
 
 /// The children by their tags, in document order.
 fn groups(element: Element<'_>) -> Vec<(&'static str, Vec<Element<'_>>)> {

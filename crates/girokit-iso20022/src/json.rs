@@ -97,13 +97,17 @@ pub fn deserialize<'de, T: Node + Value, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut value = T::vacant();
-    NodeSeed {
-        node: &mut value,
-        depth: 0,
-    }
-    .deserialize(deserializer)?;
-    write::validate(&value, value.schema().name).map_err(D::Error::custom)?;
+    fill(&mut value, deserializer)?;
     Ok(value)
+}
+
+/// Deserializes into an empty value by its table and validates it.
+pub(crate) fn fill<'de, D: Deserializer<'de>>(
+    node: &mut dyn Node,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    NodeSeed { node, depth: 0 }.deserialize(deserializer)?;
+    write::validate(node, node.schema().name).map_err(D::Error::custom)
 }
 
 struct NodeSeed<'a> {

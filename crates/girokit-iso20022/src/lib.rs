@@ -24,6 +24,8 @@
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
 //!   and from JSON (feature `serde`).
 //! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
+//! - Converts between the versions of a message with a report of every lost field ([`convert`]), and holds a message of any definition
+//!   without its struct ([`Untyped`]).
 //!
 //! # What it does not do
 //! - It does not look beyond the schema: check digits, control sums and market practice are a later layer.
@@ -55,6 +57,7 @@ mod any;
 mod check;
 #[doc(hidden)]
 pub mod codegen;
+pub mod convert;
 mod debug;
 pub mod diff;
 mod element;
@@ -88,6 +91,7 @@ mod scan;
 pub mod schema;
 #[cfg(feature = "statement")]
 pub mod statement;
+mod untyped;
 pub mod value;
 mod write;
 
@@ -105,6 +109,7 @@ pub use generated::messages::*;
 pub use generated::shared;
 pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_PROBLEMS};
 pub use message::Message;
+pub use untyped::Untyped;
 
 #[cfg(any(feature = "rules", feature = "statement"))]
 #[doc(no_inline)]

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::element::Element;
+
 #[derive(Debug, Clone, Copy)]
 struct Step {
     tag: &'static str,
@@ -54,6 +56,16 @@ impl Path {
             path.push('/');
         }
         path
+    }
+}
+
+/// Appends an element's step to a path.
+pub(crate) fn step(path: &mut String, element: Element<'_>) {
+    path.push('/');
+    path.push_str(element.tag());
+    if let Some(nth) = element.nth() {
+        // Writing to a string does not fail.
+        let _ = write!(path, "[{nth}]");
     }
 }
 
