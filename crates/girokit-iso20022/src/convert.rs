@@ -5,7 +5,8 @@
 //! A value that the target does not admit is reported as lost, never cut. A value that the target demands and the source does not have is
 //! a problem: the converted message then says what it lacks, and cannot be written until that is filled in.
 //!
-//! What only changes its place is not reported. Converted up and back down again, a message that lost nothing is equal to the original.
+//! What only changes its place is not reported. Converted up and back down again, a message with nothing to report is equal to the
+//! original.
 //!
 //! ```
 //! # #[cfg(all(feature = "pacs-008-001-07", feature = "pacs-008-001-08"))] {
@@ -63,7 +64,7 @@ pub struct Conversion<T> {
 pub const MAX_CHANGES: usize = 100_000;
 
 impl<T> Conversion<T> {
-    /// Whether the source's content is all there, at most at other places.
+    /// Whether the source's content is all there, at most at other places: nothing was lost or altered.
     pub fn is_lossless(&self) -> bool {
         let lossy = |change: &Change| change.kind != ChangeKind::Supplied;
         !self.truncated && !self.changes.iter().any(lossy)

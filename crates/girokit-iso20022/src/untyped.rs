@@ -137,7 +137,7 @@ impl serde::Serialize for Untyped {
 #[derive(Clone)]
 pub(crate) struct Record {
     schema: &'static Complex,
-    /// The fields that occur, by their number, with their occurrences.
+    /// The fields that occur with their occurrences, sorted by number.
     values: Vec<(usize, Vec<Held>)>,
 }
 
@@ -206,15 +206,18 @@ impl Record {
     }
 
     fn list(&self, field: usize) -> Option<&Vec<Held>> {
-        // What is filled is mostly filled in order: the last one first.
-        let mut values = self.values.iter().rev();
-        values.find_map(|(f, list)| (*f == field).then_some(list))
+        let at = self.values.binary_search_by_key(&field, |(f, _)| *f).ok()?;
+        self.values.get(at).map(|(_, list)| list)
     }
 
     fn add(&mut self, field: usize, value: Held) {
-        match self.values.iter_mut().rev().find(|(f, _)| *f == field) {
-            Some((_, list)) => list.push(value),
-            None => self.values.push((field, vec![value])),
+        match self.values.binary_search_by_key(&field, |(f, _)| *f) {
+            Ok(at) => {
+                if let Some((_, list)) = self.values.get_mut(at) {
+                    list.push(value);
+                }
+            }
+            Err(at) => self.values.insert(at, (field, vec![value])),
         }
     }
 
