@@ -7,6 +7,14 @@
 //! | payroll | [`CreditTransferBlock::payroll`] | pain.001.001.09 |
 //! | SEPA direct debit, core and B2B | [`DirectDebitBlock::core`], [`DirectDebitBlock::b2b`] | pain.008.001.08 |
 //! | answer to a pain.001 | [`StatusReport`] | pain.002.001.10 |
+//! | cross-border payment with its header | [`InterbankTransfer::cross_border`] | pacs.008.001.08, head.001.001.02 |
+//! | SEPA payment between banks | [`InterbankTransfer::sepa`], [`InterbankTransfer::sepa_instant`] | pacs.008.001.08 |
+//! | return of a payment | [`PaymentReturn`] | pacs.004.001.09 |
+//! | recall, and the answer to it | [`Recall`], [`RecallAnswer`] | camt.056.001.08, camt.029.001.09 |
+//! | investigation | [`Investigation`] | camt.110.001.01 |
+//! | statement, notification | [`StatementMessage`], [`NotificationMessage`] | camt.053.001.08, camt.054.001.08 |
+//!
+//! Features: `jobs-pain` for what customer and bank tell each other, `jobs-pacs` for what banks tell each other, `jobs` for all.
 //!
 //! Required things stand in `new`, the rest in `with_...`. `build` counts and adds up itself (`NbOfTxs`, `CtrlSum`), checks the
 //! result against its schema, and tells *all* problems with their paths. Sums are exact. There is no clock and no random number:
@@ -23,7 +31,17 @@ use crate::message::Message;
 mod credit_transfer;
 #[cfg(feature = "jobs-pain")]
 mod direct_debit;
+#[cfg(feature = "jobs-pacs")]
+mod interbank;
+#[cfg(feature = "jobs-pacs")]
+mod investigation;
+#[cfg(feature = "jobs-pacs")]
+mod original;
 mod party;
+#[cfg(feature = "jobs-pacs")]
+mod payment_return;
+#[cfg(feature = "jobs-pacs")]
+mod recall;
 mod remittance;
 #[cfg(feature = "jobs-pain")]
 mod status_report;
@@ -33,10 +51,25 @@ mod total;
 pub use credit_transfer::{CreditTransfer, CreditTransferBlock, CreditTransferInitiation};
 #[cfg(feature = "jobs-pain")]
 pub use direct_debit::{DirectDebit, DirectDebitBlock, DirectDebitInitiation, Mandate, Sequence};
+#[cfg(feature = "jobs-pacs")]
+pub use interbank::{Customer, InterbankPayment, InterbankTransfer, Settlement};
+#[cfg(feature = "jobs-pacs")]
+pub use investigation::Investigation;
+#[cfg(feature = "jobs-pacs")]
+pub use original::Original;
 pub use party::{Account, Address, Agent, Party};
+#[cfg(feature = "jobs-pacs")]
+pub use payment_return::PaymentReturn;
+#[cfg(feature = "jobs-pacs")]
+pub use recall::{Recall, RecallAnswer};
 pub use remittance::Remittance;
 #[cfg(feature = "jobs-pain")]
 pub use status_report::{StatusReport, Verdict};
+
+#[cfg(feature = "camt-054-001-08")]
+pub use crate::statement::NotificationMessage;
+#[cfg(feature = "camt-053-001-08")]
+pub use crate::statement::StatementMessage;
 
 /// The message, unless something is wrong with what it was made from or with itself: then all of it.
 fn finish<M: Message>(message: M, mut problems: Vec<Problem>) -> Result<M, Error> {

@@ -1,5 +1,10 @@
 //! The parts that the messages of one generation (2019) share: texts, amounts, accounts, remittance information.
 
+#[cfg(any(
+    feature = "camt-053-001-08",
+    feature = "camt-054-001-08",
+    feature = "jobs-pain"
+))]
 use chrono::NaiveDate;
 use girokit_types::{CreditorReference, Money};
 
@@ -18,12 +23,23 @@ pub(crate) use crate::pacs_004_001_09 as base;
     feature = "jobs-pain"
 ))]
 pub(crate) use crate::pain_001_001_09 as base;
-use crate::value::{Date, Number, Text};
+#[cfg(any(
+    feature = "camt-053-001-08",
+    feature = "camt-054-001-08",
+    feature = "jobs-pain"
+))]
+use crate::value::Date;
+use crate::value::{Number, Text};
 
 pub(crate) fn text(value: &str) -> Text {
     Text::from(value)
 }
 
+#[cfg(any(
+    feature = "camt-053-001-08",
+    feature = "camt-054-001-08",
+    feature = "jobs-pain"
+))]
 pub(crate) fn date(day: NaiveDate) -> base::DateAndDateTime2Choice {
     base::DateAndDateTime2Choice::Dt(Date::from(day))
 }

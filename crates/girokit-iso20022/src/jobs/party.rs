@@ -2,17 +2,22 @@
 
 use std::fmt;
 
+#[cfg(feature = "jobs-pain")]
+use girokit_types::CreditorIdentifier;
 use girokit_types::statement::AccountId;
-use girokit_types::{Bic, CreditorIdentifier, Iban, Lei};
+use girokit_types::{Bic, Iban, Lei};
 
 use crate::parts::base::{
     AccountIdentification4Choice, BranchAndFinancialInstitutionIdentification6, CashAccount38,
     ClearingSystemIdentification2Choice, ClearingSystemMemberIdentification2,
     FinancialInstitutionIdentification18, GenericAccountIdentification1,
-    GenericFinancialIdentification1, GenericOrganisationIdentification1,
-    GenericPersonIdentification1, OrganisationIdentification29, Party38Choice,
-    PartyIdentification135, PersonIdentification13, PersonIdentificationSchemeName1Choice,
-    PostalAddress24,
+    GenericOrganisationIdentification1, OrganisationIdentification29, Party38Choice,
+    PartyIdentification135, PostalAddress24,
+};
+#[cfg(feature = "jobs-pain")]
+use crate::parts::base::{
+    GenericFinancialIdentification1, GenericPersonIdentification1, PersonIdentification13,
+    PersonIdentificationSchemeName1Choice,
 };
 use crate::parts::text;
 
@@ -239,6 +244,7 @@ impl From<AccountId> for Account {
 }
 
 impl Account {
+    #[cfg(feature = "jobs-pain")]
     pub(super) fn iban(&self) -> Option<Iban> {
         match self {
             Self::Iban(iban) => Some(*iban),
@@ -335,6 +341,7 @@ impl Agent {
     }
 }
 
+#[cfg(feature = "jobs-pain")]
 /// The bank, or where the schema demands one and none is known, what the SEPA rulebooks write then.
 pub(super) fn agent_or_not_provided(
     agent: Option<&Agent>,
@@ -359,5 +366,15 @@ pub(super) fn creditor_scheme(id: CreditorIdentifier) -> PartyIdentification135 
     person.othr.push(number);
     let mut party = PartyIdentification135::new();
     party.id = Some(Party38Choice::PrvtId(Box::new(person)));
+    party
+}
+
+/// A bank in the place of a party: `Id/OrgId/AnyBIC`.
+#[cfg(feature = "jobs-pacs")]
+pub(super) fn bank_as_party(bic: Bic) -> PartyIdentification135 {
+    let mut id = OrganisationIdentification29::new();
+    id.any_bic = Some(text(bic.as_str()));
+    let mut party = PartyIdentification135::new();
+    party.id = Some(Party38Choice::OrgId(Box::new(id)));
     party
 }

@@ -1,6 +1,7 @@
 //! Counts and sums, exact.
 
 use girokit_types::{Currency, Money};
+#[cfg(feature = "jobs-pain")]
 use rust_decimal::Decimal;
 
 use crate::error::Problem;
@@ -75,6 +76,7 @@ pub(super) fn in_currency(
 /// Adds two figures exactly, or not at all.
 ///
 /// A control sum adds figures whatever their currencies: ISO 20022 `ControlSum`.
+#[cfg(feature = "jobs-pain")]
 pub(super) fn figures(sum: Decimal, figure: Decimal) -> Option<Decimal> {
     let scale = sum.scale().max(figure.scale());
     let widen = |value: Decimal| {
@@ -86,6 +88,7 @@ pub(super) fn figures(sum: Decimal, figure: Decimal) -> Option<Decimal> {
 }
 
 /// The control sum of all figures; a problem at `path` if it is too large to be held.
+#[cfg(feature = "jobs-pain")]
 pub(super) fn control_sum(
     figures_of: impl IntoIterator<Item = Decimal>,
     path: &str,
@@ -102,7 +105,7 @@ pub(super) fn control_sum(
     sum
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "jobs-pain"))]
 mod tests {
     use super::figures;
     use rust_decimal::Decimal;

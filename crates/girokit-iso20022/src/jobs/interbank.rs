@@ -1,0 +1,582 @@
+//! Credit transfers between banks: pacs.008.001.08 and its business application header.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use girokit_types::{Bic, Currency, EndToEndId, InstructionId, MessageId, Money, Uetr};
+use rust_decimal::Decimal;
+
+use super::{Account, Agent, Party, Remittance, finish, total};
+use crate::error::{Error, Problem};
+use crate::head_001_001_02::{BusinessApplicationHeaderV02, Party44Choice};
+use crate::message::Message as _;
+use crate::pacs_008_001_08::{
+    ActiveCurrencyAndAmount, BranchAndFinancialInstitutionIdentification6, ChargeBearerType1Code,
+    Charges7, ClearingSystemIdentification3Choice, CreditTransferTransaction39, Document,
+    FIToFICustomerCreditTransferV08, GroupHeader93, LocalInstrument2Choice, PaymentIdentification7,
+    PaymentTypeInformation28, Purpose2Choice, ServiceLevel8Choice, SettlementInstruction7,
+    SettlementMethod1Code,
+};
+use crate::parts::{amount, text};
+use crate::value::{Date, DateTime as Moment, Number};
+
+/// A pacs.008.001.08 in the making: from one bank to the next, with its payments.
+///
+/// ```
+/// use girokit_iso20022::Message as _;
+/// use girokit_iso20022::jobs::{Address, Agent, Customer, InterbankPayment, InterbankTransfer, Party};
+/// use girokit_types::statement::AccountId;
+///
+/// let bank = |bic: &str| Agent::bic(bic.parse().unwrap());
+/// let debtor = Customer::new(
+///     Party::new("Muster GmbH").with_address(Address::new("DE", "Berlin").with_street("Hauptstr.").with_building("1")),
+///     bank("COBADEFFXXX"),
+/// )
+/// .with_account("DE89370400440532013000".parse::<girokit_types::Iban>()?.into());
+/// let creditor = Customer::new(
+///     Party::new("Weaver Inc").with_address(Address::new("US", "New York").with_line("7 Wool Street")),
+///     bank("CHASUS33XXX"),
+/// )
+/// .with_account(AccountId::parse("4020117788")?.into());
+/// let payment = InterbankPayment::new(
+///     "INV-42".parse()?,
+///     "7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10".parse()?,
+///     "USD 5000.00".parse()?,
+///     "2026-11-24".parse()?,
+///     debtor,
+///     creditor,
+/// )
+/// .with_intermediary(bank("CITIUS33XXX"))
+/// .with_charge("USD 15.00".parse()?, bank("COBADEFFXXX"));
+/// let transfer = InterbankTransfer::cross_border(
+///     "PACS-1".parse()?,
+///     "2026-11-23T10:00:00+01:00".parse()?,
+///     "COBADEFFXXX".parse()?,
+///     "CITIUS33XXX".parse()?,
+/// )
+/// .with_payment(payment);
+/// let document = transfer.build()?;
+/// let header = transfer.header("swift.cbprplus.03")?;
+/// assert!(document.to_xml()?.contains("<UETR>7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10</UETR>"));
+/// assert!(header.to_xml()?.contains("<MsgDefIdr>pacs.008.001.08</MsgDefIdr>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Source: ISO 20022 pacs.008.001.08 `/FIToFICstmrCdtTrf`.
+#[derive(Clone, Debug)]
+pub struct InterbankTransfer {
+    message_id: MessageId,
+    created_at: DateTime<FixedOffset>,
+    instructing: Bic,
+    instructed: Bic,
+    settlement: Settlement,
+    sepa: Option<Sepa>,
+    payments: Vec<InterbankPayment>,
+}
+
+/// How the banks settle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Settlement {
+    /// `CLRG`: through a clearing system, an `ExternalCashClearingSystem1Code` such as `STG` or the scheme's own name.
+    Clearing(String),
+    /// `COVE`: by a cover payment through correspondents.
+    Cover {
+        /// The instructing bank's correspondent.
+        instructing: Bic,
+        /// The instructed bank's correspondent.
+        instructed: Bic,
+    },
+    /// `INDA`: on the account that the instructed bank keeps.
+    InstructedAgent,
+    /// `INGA`: on the account that the instructing bank keeps.
+    InstructingAgent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sepa {
+    CreditTransfer,
+    Instant,
+}
+
+impl InterbankTransfer {
+    /// A cross-border transfer as CBPR+ has it: the agents and the day of settlement with the payment, settled on the account of the
+    /// instructed bank unless told otherwise. CBPR+ carries one payment in a message.
+    ///
+    /// The creation time keeps its offset, which CBPR+ demands.
+    pub fn cross_border(
+        message_id: MessageId,
+        created_at: DateTime<FixedOffset>,
+        instructing: Bic,
+        instructed: Bic,
+    ) -> Self {
+        Self {
+            message_id,
+            created_at,
+            instructing,
+            instructed,
+            settlement: Settlement::InstructedAgent,
+            sepa: None,
+            payments: Vec::new(),
+        }
+    }
+
+    /// SEPA credit transfers through a clearing system: the total and the day of settlement in the group header, service level
+    /// `SEPA`, charges `SLEV`.
+    ///
+    /// Source: EPC SEPA Credit Transfer inter-PSP implementation guidelines, 2025.
+    pub fn sepa(
+        message_id: MessageId,
+        created_at: DateTime<FixedOffset>,
+        instructing: Bic,
+        instructed: Bic,
+        clearing_system: &str,
+    ) -> Self {
+        Self {
+            sepa: Some(Sepa::CreditTransfer),
+            settlement: Settlement::Clearing(clearing_system.to_owned()),
+            ..Self::cross_border(message_id, created_at, instructing, instructed)
+        }
+    }
+
+    /// SEPA instant credit transfers: as [`sepa`](Self::sepa), with the local instrument `INST` and the time of acceptance, which is
+    /// the creation time unless the payment tells it.
+    pub fn sepa_instant(
+        message_id: MessageId,
+        created_at: DateTime<FixedOffset>,
+        instructing: Bic,
+        instructed: Bic,
+        clearing_system: &str,
+    ) -> Self {
+        Self {
+            sepa: Some(Sepa::Instant),
+            ..Self::sepa(
+                message_id,
+                created_at,
+                instructing,
+                instructed,
+                clearing_system,
+            )
+        }
+    }
+
+    /// Sets how the banks settle.
+    #[must_use]
+    pub fn with_settlement(mut self, settlement: Settlement) -> Self {
+        self.settlement = settlement;
+        self
+    }
+
+    /// Adds a payment.
+    #[must_use]
+    pub fn with_payment(mut self, payment: InterbankPayment) -> Self {
+        self.payments.push(payment);
+        self
+    }
+
+    /// Makes the message.
+    ///
+    /// # Errors
+    /// No payment; an amount that is not above zero, has digits below the minor unit, or is in another currency than the others;
+    /// days of settlement that differ within a SEPA message; more than three intermediaries or previous agents; and whatever the schema
+    /// does not allow. All problems.
+    pub fn build(&self) -> Result<Document, Error> {
+        let mut problems = Vec::new();
+        let numbered = || {
+            (1_usize..)
+                .zip(&self.payments)
+                .map(|(nth, payment)| (format!("{BODY}/CdtTrfTxInf[{nth}]"), payment))
+        };
+        let amounts =
+            numbered().map(|(at, payment)| (payment.amount, format!("{at}/IntrBkSttlmAmt")));
+        let total = total::of_one_currency(amounts, &mut problems);
+        let payments = numbered()
+            .map(|(at, payment)| self.transaction(payment, &at, &mut problems))
+            .collect();
+        let header = self.group(total, &mut problems);
+        let body = FIToFICustomerCreditTransferV08::new(header, payments);
+        finish(Document::new(body), problems)
+    }
+
+    /// Makes the business application header that goes with the message.
+    ///
+    /// `business_service` names the service, such as `swift.cbprplus.03`, as the network's guide of the year has it.
+    ///
+    /// # Errors
+    /// What the schema does not allow.
+    ///
+    /// Source: ISO 20022 head.001.001.02 `/AppHdr`.
+    pub fn header(&self, business_service: &str) -> Result<BusinessApplicationHeaderV02, Error> {
+        let bank = |bic: Bic| Party44Choice::FIId(Box::new(Agent::bic(bic).build()));
+        let mut header = BusinessApplicationHeaderV02::new(
+            bank(self.instructing),
+            bank(self.instructed),
+            text(self.message_id.as_str()),
+            text(Document::ID),
+            Moment::from(self.created_at),
+        );
+        header.biz_svc = Some(text(business_service));
+        finish(header, Vec::new())
+    }
+
+    fn group(&self, total: Option<Money>, problems: &mut Vec<Problem>) -> GroupHeader93 {
+        let mut header = GroupHeader93::new(
+            text(self.message_id.as_str()),
+            Moment::from(self.created_at),
+            text(&self.payments.len().to_string()),
+            settlement(&self.settlement),
+        );
+        if self.sepa.is_some() {
+            header.ttl_intr_bk_sttlm_amt = total.map(settled);
+            let day = self.payments.first().map(|first| first.settlement_date);
+            header.intr_bk_sttlm_dt = day.map(Date::from);
+            for (nth, payment) in (1_usize..).zip(&self.payments) {
+                if day.is_some_and(|day| day != payment.settlement_date) {
+                    problems.push(Problem::value(
+                        format!("{BODY}/CdtTrfTxInf[{nth}]/IntrBkSttlmDt"),
+                        "the day of settlement of the first payment",
+                        payment.settlement_date.to_string(),
+                    ));
+                }
+            }
+            header.instg_agt = Some(Box::new(bank(self.instructing)));
+            header.instd_agt = Some(Box::new(bank(self.instructed)));
+        }
+        header
+    }
+
+    fn transaction(
+        &self,
+        payment: &InterbankPayment,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> CreditTransferTransaction39 {
+        let mut out = payment.build(self.bearer(payment), at, problems);
+        let Some(sepa) = self.sepa else {
+            out.intr_bk_sttlm_dt = Some(Date::from(payment.settlement_date));
+            out.instg_agt = Some(Box::new(bank(self.instructing)));
+            out.instd_agt = Some(Box::new(bank(self.instructed)));
+            if out.pmt_id.instr_id.is_none() {
+                out.pmt_id.instr_id = Some(text(self.message_id.as_str()));
+            }
+            return out;
+        };
+        let path = format!("{at}/IntrBkSttlmAmt");
+        total::in_currency(payment.amount, Currency::EUR, &path, problems);
+        let mut kind = PaymentTypeInformation28::new();
+        kind.svc_lvl.push(ServiceLevel8Choice::Cd("SEPA".into()));
+        if sepa == Sepa::Instant {
+            kind.lcl_instrm = Some(LocalInstrument2Choice::Cd("INST".into()));
+            let accepted = payment.accepted_at.unwrap_or(self.created_at);
+            out.accptnc_dt_tm = Some(Moment::from(accepted));
+        }
+        out.pmt_tp_inf = Some(Box::new(kind));
+        if out.pmt_id.tx_id.is_none() {
+            // SEPA demands the id that the first bank gives.
+            let id = payment.end_to_end_id.as_str();
+            let instruction = payment.instruction_id.as_ref();
+            out.pmt_id.tx_id = Some(text(instruction.map_or(id, |id| id.as_str())));
+        }
+        out
+    }
+
+    fn bearer(&self, payment: &InterbankPayment) -> ChargeBearerType1Code {
+        if self.sepa.is_some() {
+            ChargeBearerType1Code::Slev
+        } else {
+            payment.charge_bearer
+        }
+    }
+}
+
+/// A customer at one end of a payment: who it is, the account, and the bank that keeps it.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    party: Party,
+    account: Option<Account>,
+    agent: Agent,
+    ultimate: Option<Party>,
+}
+
+impl Customer {
+    /// A customer of a bank.
+    pub fn new(party: Party, agent: Agent) -> Self {
+        Self {
+            party,
+            account: None,
+            agent,
+            ultimate: None,
+        }
+    }
+
+    /// Sets the account.
+    #[must_use]
+    pub fn with_account(mut self, account: Account) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Sets the party for whom the customer pays or takes the money.
+    #[must_use]
+    pub fn with_ultimate(mut self, party: Party) -> Self {
+        self.ultimate = Some(party);
+        self
+    }
+}
+
+/// One payment between banks.
+#[derive(Clone, Debug)]
+pub struct InterbankPayment {
+    end_to_end_id: EndToEndId,
+    instruction_id: Option<InstructionId>,
+    transaction_id: Option<String>,
+    uetr: Uetr,
+    amount: Money,
+    settlement_date: NaiveDate,
+    instructed: Option<(Money, Option<Decimal>)>,
+    charge_bearer: ChargeBearerType1Code,
+    charges: Vec<(Money, Agent)>,
+    accepted_at: Option<DateTime<FixedOffset>>,
+    previous: Vec<Agent>,
+    intermediaries: Vec<Agent>,
+    debtor: Customer,
+    creditor: Customer,
+    purpose: Option<String>,
+    remittance: Option<Remittance>,
+}
+
+impl InterbankPayment {
+    /// A payment of an amount above zero with shared charges.
+    pub fn new(
+        end_to_end_id: EndToEndId,
+        uetr: Uetr,
+        amount: Money,
+        settlement_date: NaiveDate,
+        debtor: Customer,
+        creditor: Customer,
+    ) -> Self {
+        Self {
+            end_to_end_id,
+            instruction_id: None,
+            transaction_id: None,
+            uetr,
+            amount,
+            settlement_date,
+            instructed: None,
+            charge_bearer: ChargeBearerType1Code::Shar,
+            charges: Vec::new(),
+            accepted_at: None,
+            previous: Vec::new(),
+            intermediaries: Vec::new(),
+            debtor,
+            creditor,
+            purpose: None,
+            remittance: None,
+        }
+    }
+
+    /// Sets the id between these two banks. Unless set, a cross-border payment takes the message's id.
+    #[must_use]
+    pub fn with_instruction_id(mut self, id: InstructionId) -> Self {
+        self.instruction_id = Some(id);
+        self
+    }
+
+    /// Sets the id that the first bank gave: `TxId`. Unless set, a SEPA payment takes the instruction id or the end-to-end id.
+    #[must_use]
+    pub fn with_transaction_id(mut self, id: &str) -> Self {
+        self.transaction_id = Some(id.to_owned());
+        self
+    }
+
+    /// Sets what the debtor instructed, before charges and exchange; the rate only where the currencies differ.
+    #[must_use]
+    pub fn with_instructed_amount(mut self, amount: Money, rate: Option<Decimal>) -> Self {
+        self.instructed = Some((amount, rate));
+        self
+    }
+
+    /// Sets who bears the charges. A SEPA payment always follows its scheme, so there this changes nothing.
+    #[must_use]
+    pub fn with_charge_bearer(mut self, bearer: ChargeBearerType1Code) -> Self {
+        self.charge_bearer = bearer;
+        self
+    }
+
+    /// Adds a charge that a bank took: `ChrgsInf`.
+    #[must_use]
+    pub fn with_charge(mut self, amount: Money, taken_by: Agent) -> Self {
+        self.charges.push((amount, taken_by));
+        self
+    }
+
+    /// Sets when the debtor's bank accepted it: `AccptncDtTm`.
+    #[must_use]
+    pub fn with_acceptance(mut self, at: DateTime<FixedOffset>) -> Self {
+        self.accepted_at = Some(at);
+        self
+    }
+
+    /// Adds a bank that it went through: `PrvsInstgAgt1` to `3`.
+    #[must_use]
+    pub fn with_previous_agent(mut self, agent: Agent) -> Self {
+        self.previous.push(agent);
+        self
+    }
+
+    /// Adds a bank between the instructed bank and the creditor's: `IntrmyAgt1` to `3`.
+    #[must_use]
+    pub fn with_intermediary(mut self, agent: Agent) -> Self {
+        self.intermediaries.push(agent);
+        self
+    }
+
+    /// Sets the purpose: an `ExternalPurpose1Code`, such as `GDDS`.
+    #[must_use]
+    pub fn with_purpose(mut self, code: &str) -> Self {
+        self.purpose = Some(code.to_owned());
+        self
+    }
+
+    /// Sets what it is for.
+    #[must_use]
+    pub fn with_remittance(mut self, remittance: Remittance) -> Self {
+        self.remittance = Some(remittance);
+        self
+    }
+
+    fn build(
+        &self,
+        bearer: ChargeBearerType1Code,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> CreditTransferTransaction39 {
+        let mut id = PaymentIdentification7::new(text(self.end_to_end_id.as_str()));
+        id.instr_id = self.instruction_id.as_ref().map(|id| text(id.as_str()));
+        id.tx_id = self.transaction_id.as_deref().map(text);
+        id.uetr = Some(text(&self.uetr.to_string()));
+        let mut out = CreditTransferTransaction39::new(
+            id,
+            settled(self.amount),
+            bearer,
+            self.debtor.party.build(),
+            self.debtor.agent.build(),
+            self.creditor.agent.build(),
+            self.creditor.party.build(),
+        );
+        if let Some((money, rate)) = self.instructed {
+            self.check_exchange(money, rate, at, problems);
+            out.instd_amt = Some(amount(money));
+            out.xchg_rate = rate.map(Number::from);
+        }
+        out.accptnc_dt_tm = self.accepted_at.map(Moment::from);
+        for (nth, (money, agent)) in (1_usize..).zip(&self.charges) {
+            if money.is_negative() {
+                let path = format!("{at}/ChrgsInf[{nth}]/Amt");
+                problems.push(Problem::value(
+                    path,
+                    "a charge of zero or more",
+                    "a negative one",
+                ));
+            }
+            out.chrgs_inf
+                .push(Charges7::new(amount(*money), agent.build()));
+        }
+        let account = |customer: &Customer| {
+            let account = customer.account.as_ref();
+            account.map(|account| Box::new(account.build()))
+        };
+        let ultimate = |customer: &Customer| {
+            let party = customer.ultimate.as_ref();
+            party.map(|party| Box::new(party.build()))
+        };
+        out.dbtr_acct = account(&self.debtor);
+        out.cdtr_acct = account(&self.creditor);
+        out.ultmt_dbtr = ultimate(&self.debtor);
+        out.ultmt_cdtr = ultimate(&self.creditor);
+        let mut three = |agents: &[Agent], tag: &str| {
+            if agents.len() > 3 {
+                let path = format!("{at}/{tag}3");
+                problems.push(Problem::value(
+                    path,
+                    "at most 3 banks",
+                    agents.len().to_string(),
+                ));
+            }
+            let mut agents = agents.iter().map(|agent| Box::new(agent.build()));
+            [agents.next(), agents.next(), agents.next()]
+        };
+        [
+            out.prvs_instg_agt1,
+            out.prvs_instg_agt2,
+            out.prvs_instg_agt3,
+        ] = three(&self.previous, "PrvsInstgAgt");
+        [out.intrmy_agt1, out.intrmy_agt2, out.intrmy_agt3] =
+            three(&self.intermediaries, "IntrmyAgt");
+        let purpose = self.purpose.as_deref();
+        out.purp = purpose.map(|code| Purpose2Choice::Cd(code.into()));
+        out.rmt_inf = self.remittance.as_ref().map(|r| Box::new(r.build()));
+        out
+    }
+
+    /// A rate stands beside two currencies, and beside two currencies only.
+    fn check_exchange(
+        &self,
+        instructed: Money,
+        rate: Option<Decimal>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        total::payable(instructed, &format!("{at}/InstdAmt"), problems);
+        let differ = instructed.currency() != self.amount.currency();
+        if differ != rate.is_some() {
+            let (expected, found) = if differ {
+                ("a rate between the two currencies", "none")
+            } else {
+                ("no rate within one currency", "one")
+            };
+            problems.push(Problem::value(format!("{at}/XchgRate"), expected, found));
+        }
+    }
+}
+
+/// A settlement amount, which ISO 20022 types apart from other amounts.
+pub(super) fn settled(money: Money) -> ActiveCurrencyAndAmount {
+    ActiveCurrencyAndAmount {
+        value: Number::from(money.abs().amount()),
+        ccy: text(money.currency().code()),
+    }
+}
+
+pub(super) fn bank(bic: Bic) -> BranchAndFinancialInstitutionIdentification6 {
+    Agent::bic(bic).build()
+}
+
+fn settlement(settlement: &Settlement) -> SettlementInstruction7 {
+    let (method, system) = match settlement {
+        Settlement::Clearing(system) => (SettlementMethod1Code::Clrg, Some(system)),
+        Settlement::Cover { .. } => (SettlementMethod1Code::Cove, None),
+        Settlement::InstructedAgent => (SettlementMethod1Code::Inda, None),
+        Settlement::InstructingAgent => (SettlementMethod1Code::Inga, None),
+    };
+    let mut out = SettlementInstruction7::new(method);
+    out.clr_sys = system.map(|system| {
+        if system.chars().count() <= MAX_CLEARING_CODE_LEN {
+            ClearingSystemIdentification3Choice::Cd(system.as_str().into())
+        } else {
+            ClearingSystemIdentification3Choice::Prtry(text(system))
+        }
+    });
+    if let Settlement::Cover {
+        instructing,
+        instructed,
+    } = settlement
+    {
+        out.instg_rmbrsmnt_agt = Some(Box::new(bank(*instructing)));
+        out.instd_rmbrsmnt_agt = Some(Box::new(bank(*instructed)));
+    }
+    out
+}
+
+/// ISO 20022 `ExternalCashClearingSystem1Code`.
+const MAX_CLEARING_CODE_LEN: usize = 3;
+
+const BODY: &str = "/Document/FIToFICstmrCdtTrf";
