@@ -3,12 +3,14 @@
 mod envelope;
 mod infoset;
 mod statement;
+mod tree;
 
 use girokit_iso20022::{AnyMessage, MAX_PROBLEMS};
 
 pub use envelope::envelope;
 use infoset::infoset;
 pub use statement::statement;
+pub use tree::tree;
 
 /// No input panics, and a refusal says where and why.
 ///

@@ -49,7 +49,7 @@ impl Detected {
         form.then_some(id)
     }
 
-    fn unknown(&self, ids: &[&str]) -> Error {
+    pub(crate) fn unknown(&self, ids: &[&str]) -> Error {
         Error::new(
             ErrorKind::UnknownMessage,
             vec![Problem {
@@ -161,20 +161,35 @@ pub fn read_any<T>(
     message.unwrap_or_else(|| Err(detected.unknown(ids)))
 }
 
-fn root_of(source: &str, limits: &Limits) -> Result<Detected, Error> {
-    let start = || -> Result<Detected, Fatal> {
-        let mut scanner = Scanner::new(source, limits)?;
-        let Event::Start(start) = scanner.next()? else {
-            return Err(Fatal::malformed(0, "the root element", "something else"));
-        };
-        let (line, column) = position(source)(start.offset);
-        let namespace = scanner.namespace_of(start.name).to_owned();
-        Ok(Detected {
-            root: start.local.to_owned(),
-            namespace,
-            line,
-            column,
-        })
+/// What the root element says. Of a large document, only the beginning is looked at if the root element stands there.
+///
+/// # Errors
+/// If the bytes are not XML up to there.
+pub(crate) fn root_of(source: &str, limits: &Limits) -> Result<Detected, Error> {
+    /// More than any root element's start tag in use with what stands before it.
+    const BEGINNING: usize = 4096;
+
+    let mut end = BEGINNING.min(source.len());
+    while !source.is_char_boundary(end) {
+        end -= 1;
+    }
+    let beginning = source.get(..end).unwrap_or(source);
+    root_within(beginning, limits)
+        .or_else(|_| root_within(source, limits))
+        .map_err(|fatal| read::only(source, fatal))
+}
+
+fn root_within(source: &str, limits: &Limits) -> Result<Detected, Fatal> {
+    let mut scanner = Scanner::new(source, limits)?;
+    let Event::Start(start) = scanner.next()? else {
+        return Err(Fatal::malformed(0, "the root element", "something else"));
     };
-    start().map_err(|fatal| read::only(source, fatal))
+    let (line, column) = position(source)(start.offset);
+    let namespace = scanner.namespace_of(start.name).to_owned();
+    Ok(Detected {
+        root: start.local.to_owned(),
+        namespace,
+        line,
+        column,
+    })
 }

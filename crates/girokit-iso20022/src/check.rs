@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Code;
-use crate::schema::{Base, CodePlace, NumberFacets, Ref, Simple, Slot, UNBOUNDED};
+use crate::schema::{Base, NumberFacets, Ref, Simple, Slot, UNBOUNDED};
 use crate::value::{
     Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, ValueError, Year,
     YearMonth,
@@ -87,25 +87,39 @@ fn store_rare(slot: Slot<'_>, simple: &'static Simple, text: &str) -> Result<(),
     Ok(())
 }
 
-/// Checks the text of a value against its type, without a place for it.
-pub(crate) fn accepts(simple: &'static Simple, text: &str) -> Result<(), Fault> {
-    struct Nowhere;
-    impl CodePlace for Nowhere {
-        fn set(&mut self, _: usize) {}
+/// Checks the text of a value against its type.
+#[inline]
+pub(crate) fn text(simple: &'static Simple, text: &str) -> Result<(), Fault> {
+    if let Some(pattern) = simple.pattern
+        && !pattern.matches(text)
+    {
+        return Err(pattern_fault(simple, pattern.source, text));
     }
-    match simple.base {
-        Base::Binary { .. } => store(Slot::Binary(&mut Binary::default()), simple, text),
-        Base::Boolean => store(Slot::Boolean(&mut Boolean::default()), simple, text),
-        Base::Code(_) => store(Slot::Code(&mut Nowhere), simple, text),
-        Base::Date => store(Slot::Date(&mut Date::default()), simple, text),
-        Base::DateTime => store(Slot::DateTime(&mut DateTime::default()), simple, text),
-        Base::Month => store(Slot::Month(&mut Month::default()), simple, text),
-        Base::Number(_) => store(Slot::Number(&mut Number::default()), simple, text),
-        Base::Text { .. } => store(Slot::Text(&mut Text::default()), simple, text),
-        Base::Time => store(Slot::Time(&mut Time::default()), simple, text),
-        Base::Year => store(Slot::Year(&mut Year::default()), simple, text),
-        Base::YearMonth => store(Slot::YearMonth(&mut YearMonth::default()), simple, text),
+    match &simple.base {
+        Base::Text { min, max } => length(simple, *min, *max, text),
+        Base::Code(codes) => code(simple, codes, text).map(|_| ()),
+        Base::Number(facets) => match Number::parse_xml(text) {
+            Ok(number) => digits(simple, facets, &number),
+            Err(error) => Err(lexical(&error, text)),
+        },
+        Base::Date => checked(Date::parse_xml(text), text),
+        Base::DateTime => checked(DateTime::parse_xml(text), text),
+        Base::Boolean => checked(Boolean::parse_xml(text), text),
+        Base::Time => checked(Time::parse_xml(text), text),
+        Base::Year => checked(Year::parse_xml(text), text),
+        Base::YearMonth => checked(YearMonth::parse_xml(text), text),
+        Base::Month => checked(Month::parse_xml(text), text),
+        Base::Binary { min, max } => match Binary::parse_xml(text) {
+            Ok(binary) => octets(simple, *min, *max, binary.octets()),
+            Err(error) => Err(unseen(&error)),
+        },
     }
+}
+
+/// Whether a value could be read.
+#[inline]
+fn checked<T>(value: Result<T, ValueError>, text: &str) -> Result<(), Fault> {
+    value.map(drop).map_err(|error| lexical(&error, text))
 }
 
 /// Checks a value in memory against its type.

@@ -6,7 +6,9 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use crate::message::Message;
-use crate::schema::{Complex, Content, Kind, Node, Ref, Simple};
+use crate::schema::{Base, Complex, Content, Kind, Node, Ref, Simple};
+use crate::tree::{Cursor, Siblings};
+use crate::value::{Boolean, Date, DateTime, Number, Year};
 
 /// One element of a message: a cheap handle to read it by, whatever its type and however the message is held.
 ///
@@ -39,6 +41,7 @@ enum Held<'a> {
     Node(&'a dyn Node),
     /// `None`: an `xs:any`.
     Leaf(Option<&'static Simple>, Ref<'a>),
+    Tree(Cursor<'a>),
 }
 
 /// What an element's type is.
@@ -68,6 +71,14 @@ impl<'a> Element<'a> {
         }
     }
 
+    pub(crate) fn in_tree(tag: &'static str, cursor: Cursor<'a>) -> Self {
+        Self {
+            tag,
+            nth: None,
+            held: Held::Tree(cursor),
+        }
+    }
+
     /// The XML tag; of an `xs:any`, `*`.
     pub fn tag(&self) -> &'static str {
         self.tag
@@ -84,6 +95,16 @@ impl<'a> Element<'a> {
             Held::Node(node) => Type::Complex(node.schema()),
             Held::Leaf(Some(simple), _) => Type::Simple(simple),
             Held::Leaf(None, _) => Type::Any,
+            Held::Tree(cursor) => cursor.ty(),
+        }
+    }
+
+    /// Where it stands in the text of its [`Tree`](crate::Tree), in bytes: its start tag, or the beginning of its value. `None` for
+    /// an owned message, and for a value that was written with references.
+    pub fn offset(&self) -> Option<usize> {
+        match self.held {
+            Held::Tree(cursor) => cursor.offset(),
+            Held::Leaf(..) | Held::Node(_) => None,
         }
     }
 
@@ -101,17 +122,21 @@ impl<'a> Element<'a> {
 
     /// The child elements in document order.
     pub fn children(&self) -> Children<'a> {
-        Children {
-            node: match self.held {
-                Held::Node(node) if !matches!(node.schema().content, Content::Simple(_)) => {
-                    Some(node)
-                }
-                _ => None,
-            },
-            field: 0,
-            nth: 0,
-            group: None,
-        }
+        Children(match self.held {
+            Held::Tree(cursor) => Walk::Tree(cursor.children()),
+            Held::Node(node) => Walk::Node(Fields {
+                node: (!matches!(node.schema().content, Content::Simple(_))).then_some(node),
+                field: 0,
+                nth: 0,
+                group: None,
+            }),
+            Held::Leaf(..) => Walk::Node(Fields {
+                node: None,
+                field: 0,
+                nth: 0,
+                group: None,
+            }),
+        })
     }
 
     /// The first child with this tag.
@@ -145,7 +170,11 @@ impl<'a> Element<'a> {
 
     /// The value as it is written, without attributes: of a leaf or an amount.
     pub fn text(&self) -> Option<Cow<'a, str>> {
-        let value = self.value()?;
+        let value = match self.held {
+            Held::Tree(cursor) => return cursor.text().map(Cow::Borrowed),
+            Held::Leaf(_, value) => value,
+            Held::Node(node) => content(node)?,
+        };
         Some(match value {
             Ref::Text(text) => Cow::Borrowed(text.as_str()),
             Ref::ExternalCode(code) => Cow::Borrowed(code.as_str()),
@@ -166,20 +195,63 @@ impl<'a> Element<'a> {
 
     /// The value of a number or an amount.
     pub fn decimal(&self) -> Option<Decimal> {
-        match self.value()? {
-            Ref::Number(number) => Some(number.value()),
-            _ => None,
+        self.number().map(|number| number.value())
+    }
+
+    /// The value of a number or an amount, with the digits it is written with.
+    pub fn number(&self) -> Option<Number> {
+        match self.typed(|base| matches!(base, Base::Number(_)))? {
+            Typed::Value(Ref::Number(number)) => Some(number.clone()),
+            Typed::Text(text) => Number::parse_xml(text).ok(),
+            Typed::Value(_) => None,
         }
     }
 
-    /// The value as its type holds it.
-    pub fn value(&self) -> Option<Ref<'a>> {
+    /// The value of an indicator.
+    pub fn boolean(&self) -> Option<bool> {
+        match self.typed(|base| matches!(base, Base::Boolean))? {
+            Typed::Value(Ref::Boolean(boolean)) => Some(boolean.value()),
+            Typed::Text(text) => Boolean::parse_xml(text).ok().map(|b| b.value()),
+            Typed::Value(_) => None,
+        }
+    }
+
+    /// The value of a date.
+    pub fn date(&self) -> Option<Date> {
+        match self.typed(|base| matches!(base, Base::Date))? {
+            Typed::Value(Ref::Date(date)) => Some(date.clone()),
+            Typed::Text(text) => Date::parse_xml(text).ok(),
+            Typed::Value(_) => None,
+        }
+    }
+
+    /// The value of a date and time.
+    pub fn date_time(&self) -> Option<DateTime> {
+        match self.typed(|base| matches!(base, Base::DateTime))? {
+            Typed::Value(Ref::DateTime(moment)) => Some(moment.clone()),
+            Typed::Text(text) => DateTime::parse_xml(text).ok(),
+            Typed::Value(_) => None,
+        }
+    }
+
+    /// The value of a year.
+    pub fn year(&self) -> Option<Year> {
+        match self.typed(|base| matches!(base, Base::Year))? {
+            Typed::Value(Ref::Year(year)) => Some(year.clone()),
+            Typed::Text(text) => Year::parse_xml(text).ok(),
+            Typed::Value(_) => None,
+        }
+    }
+
+    /// The value, if its type has a base of this kind.
+    fn typed(&self, is: fn(&Base) -> bool) -> Option<Typed<'a>> {
+        if !is(&self.value_type()?.base) {
+            return None;
+        }
         match self.held {
-            Held::Leaf(_, value) => Some(value),
-            Held::Node(node) if matches!(node.schema().content, Content::Simple(_)) => {
-                node.child(0, 0)
-            }
-            Held::Node(_) => None,
+            Held::Leaf(_, value) => Some(Typed::Value(value)),
+            Held::Node(node) => content(node).map(Typed::Value),
+            Held::Tree(cursor) => cursor.text().map(Typed::Text),
         }
     }
 
@@ -203,8 +275,16 @@ impl<'a> Element<'a> {
 
     /// The value of an attribute, such as `Ccy`.
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
-        let Held::Node(node) = self.held else {
-            return None;
+        let node = match self.held {
+            Held::Node(node) => node,
+            Held::Leaf(..) => return None,
+            Held::Tree(cursor) => {
+                let Type::Complex(complex) = cursor.ty() else {
+                    return None;
+                };
+                let attribute = complex.attributes.iter().find(|a| a.name == name)?;
+                return cursor.attribute(attribute).map(Cow::Borrowed);
+            }
         };
         let schema = node.schema();
         let base = match schema.content {
@@ -219,6 +299,20 @@ impl<'a> Element<'a> {
             held: Held::Leaf(Some(attribute.ty), node.child(base + at, 0)?),
         }
         .text()
+    }
+}
+
+/// A value as it is held.
+enum Typed<'a> {
+    Text(&'a str),
+    Value(Ref<'a>),
+}
+
+/// The value of simple content.
+fn content(node: &dyn Node) -> Option<Ref<'_>> {
+    match node.schema().content {
+        Content::Simple(_) => node.child(0, 0),
+        Content::Choice | Content::Sequence => None,
     }
 }
 
@@ -239,7 +333,33 @@ impl fmt::Debug for Element<'_> {
 
 /// The child elements of an [`Element`], in document order. Nested choices are transparent, as they are in XML.
 #[derive(Clone)]
-pub struct Children<'a> {
+pub struct Children<'a>(Walk<'a>);
+
+#[derive(Clone)]
+enum Walk<'a> {
+    Node(Fields<'a>),
+    Tree(Siblings<'a>),
+}
+
+impl<'a> Children<'a> {
+    fn next_tagged(&mut self, tag: &str) -> Option<Element<'a>> {
+        match &mut self.0 {
+            Walk::Node(fields) => fields.next_tagged(tag),
+            Walk::Tree(siblings) => {
+                let (field, nth, cursor) = siblings.next_tagged(tag)?;
+                Some(Element {
+                    tag: if field.tag.is_empty() { "*" } else { field.tag },
+                    nth,
+                    held: Held::Tree(cursor),
+                })
+            }
+        }
+    }
+}
+
+/// The child elements of an owned value.
+#[derive(Clone)]
+struct Fields<'a> {
     node: Option<&'a dyn Node>,
     field: usize,
     nth: usize,
@@ -247,7 +367,7 @@ pub struct Children<'a> {
     group: Option<Box<Self>>,
 }
 
-impl<'a> Children<'a> {
+impl<'a> Fields<'a> {
     fn next_tagged(&mut self, tag: &str) -> Option<Element<'a>> {
         loop {
             if let Some(group) = &mut self.group {

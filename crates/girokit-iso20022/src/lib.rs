@@ -91,6 +91,7 @@ mod scan;
 pub mod schema;
 #[cfg(feature = "statement")]
 pub mod statement;
+mod tree;
 mod untyped;
 pub mod value;
 mod write;
@@ -109,6 +110,7 @@ pub use generated::messages::*;
 pub use generated::shared;
 pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_PROBLEMS};
 pub use message::Message;
+pub use tree::Tree;
 pub use untyped::Untyped;
 
 #[cfg(any(feature = "rules", feature = "statement"))]

@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::check;
+use crate::check::Fault;
 use crate::encoding::decode;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
 use crate::path::{Path, position};
-use crate::scan::{Event, Fatal, Scanner, Start, XSI};
-use crate::schema::{Complex, Content, Field, Kind, Node, Simple, Slot, UNBOUNDED, Wildcard};
-use crate::value::AnyXml;
+use crate::read::fill::{Fill, Owned, Place, Spot, Written};
+use crate::scan::{Attribute, Event, Fatal, Scanner, Start, XSI};
+use crate::schema::{Complex, Content, Field, Kind, Node, Simple, UNBOUNDED, Wildcard};
 
+pub(crate) mod fill;
 mod sequence;
 
 /// What the driver must know of a message beside its struct.
@@ -28,9 +29,21 @@ pub(crate) fn document(
     limits: &Limits,
 ) -> Result<(), Error> {
     let source = text(xml, limits)?;
-    let mut scanner = match Scanner::new(&source, limits) {
+    let schema = node.schema();
+    fill(&source, root, schema, Owned(node), limits)
+}
+
+/// Reads a whole decoded document into what is to be filled.
+pub(crate) fn fill<F: Fill>(
+    source: &str,
+    root: Root,
+    schema: &'static Complex,
+    into: F,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let mut scanner = match Scanner::new(source, limits) {
         Ok(scanner) => scanner,
-        Err(fatal) => return Err(only(&source, fatal)),
+        Err(fatal) => return Err(only(source, fatal)),
     };
     scanner.set_target(root.namespace);
     let max_problems = limits.max_problems.max(1);
@@ -40,7 +53,7 @@ pub(crate) fn document(
         found: Vec::new(),
         max_problems,
     };
-    let outcome = reader.root(root, node);
+    let outcome = reader.root(root, schema, into);
     reader.conclude(outcome)
 }
 
@@ -178,7 +191,7 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn root(&mut self, root: Root, node: &mut dyn Node) -> Result<(), Stop> {
+    fn root<F: Fill>(&mut self, root: Root, schema: &'static Complex, into: F) -> Result<(), Stop> {
         let start = match self.scanner.next()? {
             Event::Start(start) => start,
             Event::End { offset } | Event::Text { offset } => {
@@ -193,43 +206,45 @@ impl<'i> Reader<'i> {
             return Ok(());
         }
         self.path.push(root.tag, 1, false);
-        self.complex(node, &start)?;
+        self.complex(into, schema, &start)?;
         self.path.pop();
         Ok(self.scanner.finish()?)
     }
 
-    /// Reads the element whose start tag is given into `node`.
-    fn complex(&mut self, node: &mut dyn Node, start: &Start<'i>) -> Result<(), Stop> {
-        let schema = node.schema();
+    /// Reads the element whose start tag is given.
+    fn complex<F: Fill>(
+        &mut self,
+        mut into: F,
+        schema: &'static Complex,
+        start: &Start<'i>,
+    ) -> Result<(), Stop> {
         if start.has_attributes || !schema.attributes.is_empty() {
-            self.attributes(Some(node), schema, start)?;
+            self.attributes(Some(&mut into), schema, start)?;
         }
         match schema.content {
-            Content::Sequence => self.sequence(node, schema),
-            Content::Choice => self.choice(node, schema),
-            Content::Simple(simple) => self.leaf(node.slot(0), simple),
+            Content::Sequence => self.sequence(&mut into, schema)?,
+            Content::Choice => self.choice(&mut into, schema)?,
+            Content::Simple(simple) => self.leaf(&mut into, Spot::Content, simple)?,
         }
+        into.close();
+        Ok(())
     }
 
-    /// Checks the attributes of the tag read last and stores them. `node` is `None` for an element that has a value only.
-    fn attributes(
+    /// Checks the attributes of the tag read last and stores them. `into` is `None` for an element that has a value only.
+    fn attributes<F: Fill>(
         &mut self,
-        mut node: Option<&mut (dyn Node + '_)>,
+        mut into: Option<&mut F>,
         schema: &'static Complex,
         start: &Start<'i>,
     ) -> Result<(), Stop> {
         let attributes = std::mem::take(&mut self.scanner.attributes);
-        let base = if matches!(schema.content, Content::Simple(_)) {
-            1
-        } else {
-            schema.fields.len()
-        };
         for (i, declared) in schema.attributes.iter().enumerate() {
             let given = attributes.iter().find(|a| a.name == declared.name);
-            match (given, &mut node) {
-                (Some(given), Some(node)) => {
+            match (given, &mut into) {
+                (Some(given), Some(into)) => {
                     self.path.push_attribute(declared.name);
-                    self.value(node.slot(base + i), declared.ty, &given.value, given.offset)?;
+                    let stored = into.value(Spot::Attribute(i), declared.ty, self.written(given));
+                    self.outcome(given.offset, stored)?;
                     self.path.pop();
                 }
                 (None, _) if declared.required => {
@@ -263,29 +278,46 @@ impl<'i> Reader<'i> {
         Ok(())
     }
 
+    /// An attribute's value. It stands in the document as it is when it does so behind `name="`.
+    fn written<'a>(&self, given: &'a Attribute<'i>) -> Written<'a> {
+        let text: &str = &given.value;
+        let offset = given.offset + given.name.len() + 2;
+        let source = self.scanner.source();
+        Written {
+            text,
+            offset,
+            verbatim: source.get(offset..offset + text.len()) == Some(text),
+        }
+    }
+
     /// Reads one element that belongs to a field.
-    fn element(
+    fn element<F: Fill>(
         &mut self,
-        slot: Slot<'_>,
+        into: &mut F,
+        place: Place,
         field: &'static Field,
         nth: u32,
         start: &Start<'i>,
     ) -> Result<(), Stop> {
         self.path.push(field.tag, nth, field.max > 1);
-        match (&field.kind, slot) {
-            (Kind::Complex(_), Slot::Node(node)) => self.complex(node, start)?,
-            (Kind::Simple(simple), slot) => {
+        match &field.kind {
+            Kind::Complex(schema) => match into.open(place, start.offset) {
+                Some(child) => self.complex(child, schema, start)?,
+                None => self.scanner.skip()?,
+            },
+            Kind::Simple(simple) => {
                 if start.has_attributes {
                     const NO_ATTRIBUTES: &Complex = &Complex::sequence("", &[]);
-                    self.attributes(None, NO_ATTRIBUTES, start)?;
+                    self.attributes(None::<&mut F>, NO_ATTRIBUTES, start)?;
                 }
-                self.leaf(slot, simple)?;
+                self.leaf(into, Spot::Field(place), simple)?;
             }
-            (Kind::Any(wildcard), Slot::Any(any)) => {
+            Kind::Any(wildcard) => {
                 self.wildcard(*wildcard, start)?;
-                *any = AnyXml::from_verbatim(&self.scanner.fragment(start)?);
+                let xml = self.scanner.fragment(start)?;
+                into.any(place, &xml, start.offset);
             }
-            _ => self.scanner.skip()?,
+            Kind::Group(_) => self.scanner.skip()?,
         }
         self.path.pop();
         Ok(())
@@ -309,8 +341,13 @@ impl<'i> Reader<'i> {
         )
     }
 
-    /// Reads the text of an element that has a value only.
-    fn leaf(&mut self, slot: Slot<'_>, simple: &'static Simple) -> Result<(), Stop> {
+    /// Reads the text of an element that has a value.
+    fn leaf<F: Fill>(
+        &mut self,
+        into: &mut F,
+        spot: Spot,
+        simple: &'static Simple,
+    ) -> Result<(), Stop> {
         let leaf = self.scanner.leaf()?;
         if let Some(child) = leaf.child {
             self.problem(
@@ -320,18 +357,19 @@ impl<'i> Reader<'i> {
                 format!("<{}>", clip(child.name)),
             )?;
         }
-        self.value(slot, simple, &leaf.text, leaf.offset)
+        let written = Written {
+            text: &leaf.text,
+            offset: leaf.offset,
+            verbatim: leaf.verbatim,
+        };
+        let stored = into.value(spot, simple, written);
+        self.outcome(leaf.offset, stored)
     }
 
-    /// Checks a value against its type and stores it.
-    fn value(
-        &mut self,
-        slot: Slot<'_>,
-        simple: &'static Simple,
-        text: &str,
-        offset: usize,
-    ) -> Result<(), Stop> {
-        match check::store(slot, simple, text) {
+    /// Reports a value that breaks its type.
+    #[inline]
+    fn outcome(&mut self, offset: usize, stored: Result<(), Fault>) -> Result<(), Stop> {
+        match stored {
             Ok(()) => Ok(()),
             Err(fault) => self.problem(offset, fault.code, fault.expected, fault.found),
         }

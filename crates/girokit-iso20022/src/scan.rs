@@ -131,6 +131,8 @@ struct Binding<'i> {
 pub(crate) struct Leaf<'i> {
     pub(crate) text: Cow<'i, str>,
     pub(crate) offset: usize,
+    /// Whether the text stands there in just these characters.
+    pub(crate) verbatim: bool,
     /// The first child element, which has no business here. The scanner has skipped it.
     pub(crate) child: Option<Start<'i>>,
 }
@@ -202,6 +204,11 @@ impl<'i> Scanner<'i> {
     /// The whole decoded text.
     pub(crate) fn source(&self) -> &'i str {
         self.source
+    }
+
+    /// Where the cursor is: at what comes next, once something was looked at.
+    pub(crate) fn offset(&self) -> usize {
+        self.at
     }
 
     fn bytes(&self) -> &'i [u8] {
@@ -330,6 +337,7 @@ impl<'i> Scanner<'i> {
                     return Ok(Leaf {
                         text: Cow::Borrowed(self.slice(offset, end)),
                         offset,
+                        verbatim: true,
                         child: None,
                     });
                 }

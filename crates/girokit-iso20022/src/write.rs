@@ -11,7 +11,7 @@ use crate::write::out::{Care, Out, Tag, care};
 
 pub(crate) use out::escape_attribute;
 
-mod out;
+pub(crate) mod out;
 
 /// Writes a message, or says what is wrong with it. Nothing that breaks the schema is written.
 ///

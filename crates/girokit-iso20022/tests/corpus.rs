@@ -27,6 +27,12 @@ fn tokens() {
     assert!(corpus::replay("iso20022_tokens", iso20022::tokens) > 0);
 }
 
+#[test]
+fn tree() {
+    assert!(corpus::replay("iso20022_tree", iso20022::tree) > 0);
+    assert!(corpus::replay("iso20022_read", iso20022::tree) > 0);
+}
+
 /// Without this, a reader that refuses everything would pass the bodies.
 #[test]
 fn every_seed_of_the_round_trip_is_a_valid_message() {

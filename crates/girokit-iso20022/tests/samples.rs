@@ -18,6 +18,7 @@
 
 use std::path::PathBuf;
 
+use girokit_fuzz::iso20022::tree;
 use girokit_iso20022::{AnyMessage, ErrorKind};
 
 fn root() -> Option<PathBuf> {
@@ -117,5 +118,13 @@ fn valid_messages_survive_the_round_trip() {
             .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert!(again == message, "{}", path.display());
         assert_eq!(again.to_xml().unwrap(), written, "{}", path.display());
+    }
+}
+
+#[test]
+fn the_tree_says_what_the_structs_say() {
+    let Some(root) = root() else { return };
+    for (path, _) in cases(&root) {
+        tree(&std::fs::read(path).unwrap());
     }
 }

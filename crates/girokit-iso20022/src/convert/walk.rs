@@ -8,7 +8,7 @@ use super::{Change, ChangeKind, MAX_CHANGES, amounts, text};
 use crate::check;
 use crate::element::Element;
 use crate::path::step;
-use crate::schema::{Content, Definition, Kind, Node as _, Ref, Simple};
+use crate::schema::{Content, Definition, Kind, Node as _, Simple};
 use crate::untyped::Record;
 
 /// Converts all below `source` into `root`. Returns the changes, and whether there were more.
@@ -364,7 +364,7 @@ impl<'a> Walk<'a> {
         for (name, value) in child.attributes() {
             let at = declared.iter().position(|a| a.name == name);
             let why = match at.and_then(|at| Some((at, declared.get(at)?.ty))) {
-                Some((at, ty)) => match check::accepts(ty, &value) {
+                Some((at, ty)) => match check::text(ty, &value) {
                     Ok(()) => {
                         set(record.slot(at.saturating_add(1)), ty, &value);
                         continue;
@@ -465,25 +465,28 @@ fn adapted<'a>(
     simple: &'static Simple,
 ) -> Result<(Cow<'a, str>, &'static str), String> {
     let value = text(child);
-    let Err(fault) = check::accepts(simple, &value) else {
+    let Err(fault) = check::text(simple, &value) else {
         return Ok((value, ""));
     };
-    let (other, note) = match child.value() {
-        Some(Ref::DateTime(moment)) => (
+    let (other, note) = if let Some(moment) = child.date_time() {
+        (
             moment.naive().date().to_string(),
             "the time of day is left out",
-        ),
-        Some(Ref::Date(date)) => (
+        )
+    } else if let Some(date) = child.date() {
+        (
             date.naive().format("%Y").to_string(),
             "month and day are left out",
-        ),
-        Some(Ref::Year(year)) => (
+        )
+    } else if let Some(year) = child.year() {
+        (
             format!("{:04}-01-01", year.year()),
             "the first of January stands for the year",
-        ),
-        _ => return Err(refusal(&fault)),
+        )
+    } else {
+        return Err(refusal(&fault));
     };
-    match check::accepts(simple, &other) {
+    match check::text(simple, &other) {
         Ok(()) => Ok((Cow::Owned(other), note)),
         Err(_) => Err(refusal(&fault)),
     }
@@ -504,7 +507,7 @@ fn proprietary(place: Place, code: &str, into: &mut Record) -> bool {
     let Kind::Simple(simple) = place.declared.kind else {
         return false;
     };
-    let fits = check::accepts(simple, code).is_ok() && room(into, place).is_ok();
+    let fits = check::text(simple, code).is_ok() && room(into, place).is_ok();
     if fits {
         store(into, place, code);
     }

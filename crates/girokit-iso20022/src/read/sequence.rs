@@ -1,27 +1,16 @@
 //! Order and cardinality: `xs:sequence` and `xs:choice`.
 
+use super::fill::{Fill, Place, Spot, Written};
 use super::{Reader, Stop, bounds, clip};
-use crate::check;
 use crate::error::Code;
 use crate::scan::{Event, Key, Start};
-use crate::schema::{Complex, Field, Kind, Node, Slot};
-
-/// Where in a type an element belongs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Place {
-    field: usize,
-    /// The alternative, when the field is a nested choice.
-    alternative: Option<usize>,
-}
+use crate::schema::{Complex, Field, Kind};
 
 /// The first field from `from` on that this element can be.
 fn find(schema: &'static Complex, from: usize, start: &Start<'_>) -> Option<Place> {
     let fields = schema.fields.get(from..).unwrap_or_default();
     fields.iter().enumerate().find_map(|(i, field)| {
-        let direct = Place {
-            field: from + i,
-            alternative: None,
-        };
+        let direct = Place::of(from + i);
         match &field.kind {
             Kind::Any(_) => Some(direct),
             Kind::Group(group) if start.in_target => {
@@ -67,27 +56,18 @@ impl<'i> Reader<'i> {
         }
     }
 
-    pub(super) fn sequence(
+    pub(super) fn sequence<F: Fill>(
         &mut self,
-        node: &mut dyn Node,
+        into: &mut F,
         schema: &'static Complex,
     ) -> Result<(), Stop> {
         let fields = schema.fields;
-        let mut at = Place {
-            field: 0,
-            alternative: None,
-        };
+        let mut at = Place::of(0);
         let mut count = 0_u32;
         let mut end = 0;
         loop {
-            if let Some(next) = self.fast(node, schema, at.field, count)? {
-                (at, count) = (
-                    Place {
-                        field: next.0,
-                        alternative: None,
-                    },
-                    next.1,
-                );
+            if let Some(next) = self.fast(into, schema, at.field, count)? {
+                (at, count) = (Place::of(next.0), next.1);
                 continue;
             }
             let Some(child) = self.child(&mut end)? else {
@@ -95,7 +75,7 @@ impl<'i> Reader<'i> {
             };
             let place = find(schema, at.field, &child);
             let Some(place) = place else {
-                self.misplaced(node, schema, &child, at.field, count)?;
+                self.misplaced(into, schema, &child, at.field, count)?;
                 continue;
             };
             if place.field > at.field {
@@ -115,14 +95,12 @@ impl<'i> Reader<'i> {
                     self.beside(inner, &child)?;
                 }
                 at.alternative = place.alternative;
-                if let Slot::Node(choice) = node.slot(place.field) {
-                    self.element(choice.slot(alternative), inner, count, &child)?;
-                }
+                self.element(into, place, inner, count, &child)?;
             } else {
                 if count > field.max {
                     self.repeated(field, count, &child)?;
                 }
-                self.element(node.slot(place.field), field, count, &child)?;
+                self.element(into, place, field, count, &child)?;
             }
         }
         self.missing(fields, at.field, count, fields.len(), end)
@@ -131,9 +109,9 @@ impl<'i> Reader<'i> {
     /// The common case: the next thing is a known element without attributes and prefix, in order and within its bounds.
     /// Reads it and returns its field and how often that occurred by now. Otherwise nothing is consumed but white space.
     #[inline]
-    fn fast(
+    fn fast<F: Fill>(
         &mut self,
-        node: &mut dyn Node,
+        into: &mut F,
         schema: &'static Complex,
         at: usize,
         count: u32,
@@ -160,15 +138,15 @@ impl<'i> Reader<'i> {
         if have >= field.max {
             return Ok(None);
         }
-        let read = self.known(node, field, number, have + 1, key)?;
+        let read = self.known(into, field, number, have + 1, key)?;
         Ok(read.then_some((number, have + 1)))
     }
 
     /// Reads the element that `key` stands for if it is as plain as its field wants it; otherwise nothing is consumed.
     #[inline]
-    fn known(
+    fn known<F: Fill>(
         &mut self,
-        node: &mut dyn Node,
+        into: &mut F,
         field: &'static Field,
         number: usize,
         nth: u32,
@@ -179,19 +157,24 @@ impl<'i> Reader<'i> {
                 let Some((text, offset)) = self.scanner.take_leaf(key) else {
                     return Ok(false);
                 };
-                if let Err(fault) = check::store(node.slot(number), simple, text) {
+                let written = Written {
+                    text,
+                    offset,
+                    verbatim: true,
+                };
+                if let Err(fault) = into.value(Spot::Field(Place::of(number)), simple, written) {
                     self.path.push(field.tag, nth, field.max > 1);
                     self.problem(offset, fault.code, fault.expected, fault.found)?;
                     self.path.pop();
                 }
             }
-            Kind::Complex(_) => {
-                let Slot::Node(inner) = node.slot(number) else {
+            Kind::Complex(schema) => {
+                let Some(child) = into.open(Place::of(number), self.scanner.offset()) else {
                     return Ok(false);
                 };
                 let start = self.scanner.take_start(key)?;
                 self.path.push(field.tag, nth, field.max > 1);
-                self.complex(inner, &start)?;
+                self.complex(child, schema, &start)?;
                 self.path.pop();
             }
             Kind::Any(_) | Kind::Group(_) => return Ok(false),
@@ -199,9 +182,9 @@ impl<'i> Reader<'i> {
         Ok(true)
     }
 
-    pub(super) fn choice(
+    pub(super) fn choice<F: Fill>(
         &mut self,
-        node: &mut dyn Node,
+        into: &mut F,
         schema: &'static Complex,
     ) -> Result<(), Stop> {
         let mut chosen: Option<usize> = None;
@@ -209,7 +192,7 @@ impl<'i> Reader<'i> {
         let mut end = 0;
         loop {
             if chosen.is_none()
-                && let Some((field, now)) = self.fast_choice(node, schema)?
+                && let Some((field, now)) = self.fast_choice(into, schema)?
             {
                 (chosen, count) = (Some(field), now);
                 continue;
@@ -233,7 +216,7 @@ impl<'i> Reader<'i> {
                     self.repeated(field, count, &child)?;
                 }
             }
-            self.element(node.slot(place.field), field, count, &child)?;
+            self.element(into, place, field, count, &child)?;
         }
         match chosen.and_then(|i| schema.fields.get(i)) {
             Some(field) if count < field.min => self.report_missing(field, count, end),
@@ -246,9 +229,9 @@ impl<'i> Reader<'i> {
 
     /// The common case of a choice, as [`fast`](Self::fast).
     #[inline]
-    fn fast_choice(
+    fn fast_choice<F: Fill>(
         &mut self,
-        node: &mut dyn Node,
+        into: &mut F,
         schema: &'static Complex,
     ) -> Result<Option<(usize, u32)>, Stop> {
         let Some(key) = self.scanner.peek_key() else {
@@ -258,7 +241,7 @@ impl<'i> Reader<'i> {
         let Some((number, field)) = alternatives.find(|(_, f)| f.key == key.word) else {
             return Ok(None);
         };
-        let read = self.known(node, field, number, 1, key)?;
+        let read = self.known(into, field, number, 1, key)?;
         Ok(read.then_some((number, 1)))
     }
 
@@ -308,9 +291,9 @@ impl<'i> Reader<'i> {
 
     /// An element that is no field from the current one on: it stands too late, or is unknown.
     #[cold]
-    fn misplaced(
+    fn misplaced<F: Fill>(
         &mut self,
-        node: &mut dyn Node,
+        into: &mut F,
         schema: &'static Complex,
         child: &Start<'i>,
         at: usize,
@@ -350,7 +333,7 @@ impl<'i> Reader<'i> {
         // Its content is checked all the same, so that all problems are told at once.
         match (&field.kind, place.alternative) {
             (Kind::Group(_), _) => Ok(self.scanner.skip()?),
-            _ => self.element(node.slot(place.field), field, 1, child),
+            _ => self.element(into, place, field, 1, child),
         }
     }
 

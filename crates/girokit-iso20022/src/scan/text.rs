@@ -151,6 +151,7 @@ impl<'i> Scanner<'i> {
         let mut leaf = Leaf {
             text: Cow::Borrowed(""),
             offset,
+            verbatim: false,
             child: None,
         };
         if self.pending_end.take().is_some() {

@@ -8,7 +8,6 @@ use girokit_types::{Currency, Money};
 
 use crate::element::Element;
 use crate::error::{Error, ErrorKind, Problem};
-use crate::schema::Ref;
 
 pub(super) fn fault(
     path: impl Into<String>,
@@ -42,19 +41,13 @@ pub(super) fn text_at<'a>(element: Element<'a>, paths: &[&str]) -> Option<Cow<'a
 }
 
 pub(super) fn boolean(element: Element<'_>, path: &str) -> Option<bool> {
-    match element.at(path)?.value()? {
-        Ref::Boolean(boolean) => Some(boolean.value()),
-        _ => None,
-    }
+    element.at(path)?.boolean()
 }
 
 /// The day of a date, or of a date and time as the bank's own clock showed it.
 pub(super) fn day(element: Element<'_>) -> Option<NaiveDate> {
-    match element.value()? {
-        Ref::Date(date) => Some(date.naive()),
-        Ref::DateTime(moment) => Some(moment.naive().date()),
-        _ => None,
-    }
+    let date = element.date().map(|date| date.naive());
+    date.or_else(|| Some(element.date_time()?.naive().date()))
 }
 
 /// The day in a choice of `Dt` and `DtTm`.

@@ -5,7 +5,7 @@ use girokit_types::{Bic, Currency, Iban, Lei};
 use crate::element::Type;
 use crate::rules::Context;
 use crate::rules::rule::{At, Check, Rule};
-use crate::schema::{Content, Ref};
+use crate::schema::Content;
 
 pub(super) static RULES: &[Rule] = &[
     Rule::new(
@@ -102,8 +102,7 @@ fn currency(context: &mut Context<'_, '_>) {
 
 fn decimals(context: &mut Context<'_, '_>) {
     let element = context.element();
-    let (Some(code), Some(Ref::Number(number))) = (element.attribute("Ccy"), element.value())
-    else {
+    let (Some(code), Some(number)) = (element.attribute("Ccy"), element.number()) else {
         return;
     };
     let allowed = Currency::parse(&code).ok().and_then(Currency::exponent);
