@@ -84,6 +84,8 @@ pub mod names;
 mod parts;
 mod path;
 pub mod pattern;
+#[cfg(feature = "profiles")]
+pub mod profiles;
 mod read;
 #[cfg(feature = "rules")]
 pub mod rules;

@@ -1,0 +1,56 @@
+//! The part of a message that a scheme uses.
+
+use crate::element::Element;
+use crate::rules::Context;
+
+/// An element that a scheme uses, and what it uses of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Used {
+    pub(super) tag: &'static str,
+    /// Empty: everything.
+    pub(super) parts: &'static [Self],
+}
+
+/// An element with all that it holds.
+pub(super) const fn all(tag: &'static str) -> Used {
+    Used { tag, parts: &[] }
+}
+
+/// An element of which these parts are used.
+pub(super) const fn of(tag: &'static str, parts: &'static [Used]) -> Used {
+    Used { tag, parts }
+}
+
+/// Reports each element below the context's element that the scheme does not use.
+pub(super) fn check(context: &mut Context<'_, '_>, used: &[Used]) {
+    let mut unused = Vec::new();
+    collect(context.element(), used, "", &mut unused);
+    for path in unused {
+        context.report_unexpected(&path);
+    }
+}
+
+fn collect(element: Element<'_>, used: &[Used], path: &str, unused: &mut Vec<String>) {
+    for child in element.children() {
+        let mut at = path.to_owned();
+        if !at.is_empty() {
+            at.push('/');
+        }
+        at.push_str(child.tag());
+        if let Some(nth) = child.nth() {
+            at.push_str(&format!("[{nth}]"));
+        }
+        match used.iter().find(|used| used.tag == child.tag()) {
+            None => unused.push(at),
+            Some(known) if known.parts.is_empty() => {}
+            Some(known) => collect(child, known.parts, &at, unused),
+        }
+    }
+}
+
+/// As [`check`], with one element more.
+pub(super) fn check_with(context: &mut Context<'_, '_>, used: &[Used], more: &'static str) {
+    let mut used = used.to_vec();
+    used.push(all(more));
+    check(context, &used);
+}
