@@ -102,6 +102,11 @@
 //!   are older than the releases of 2025 and 2026.
 //! - Samples created with software for tests often have addresses of lines alone and control sums in the group header.
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "days are numbers such as 2026_11_14"
+)]
+
 mod address;
 mod cbpr;
 mod characters;

@@ -136,8 +136,7 @@ pub(super) fn repeats_nothing(context: &mut Context<'_, '_>) {
             .filter(|child| !matches!(child.tag(), "AdrLine" | "AdrTp"))
             .find(|child| {
                 let value = child.text().unwrap_or_default().to_uppercase();
-                line.split(|c: char| matches!(c, ',' | ';' | '/'))
-                    .any(|part| part.trim() == value)
+                line.split([',', ';', '/']).any(|part| part.trim() == value)
             });
         if let Some(child) = repeated {
             let found = format!("the text of <{}>", child.tag());

@@ -1,5 +1,7 @@
 //! The part of a message that a scheme uses.
 
+use std::fmt::Write as _;
+
 use crate::element::Element;
 use crate::rules::Context;
 
@@ -38,7 +40,8 @@ fn collect(element: Element<'_>, used: &[Used], path: &str, unused: &mut Vec<Str
         }
         at.push_str(child.tag());
         if let Some(nth) = child.nth() {
-            at.push_str(&format!("[{nth}]"));
+            // Writing to a string does not fail.
+            let _ = write!(at, "[{nth}]");
         }
         match used.iter().find(|used| used.tag == child.tag()) {
             None => unused.push(at),

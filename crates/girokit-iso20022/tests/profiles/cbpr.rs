@@ -2,7 +2,6 @@
 
 use super::{Twin, twin, twin_on};
 
-const FR: &str = "<IBAN>FR1420041010050500013M02606</IBAN>";
 const UETR: &str = "<UETR>8a562c67-ca16-48ba-b074-65581be6f011</UETR>";
 const OLD_UETR: &str = "<OrgnlUETR>8a562c67-ca16-48ba-b074-65581be6f011</OrgnlUETR>";
 const ADDRESS: &str = "<PstlAdr><StrtNm>Musterweg</StrtNm><BldgNb>1</BldgNb><PstCd>12345</PstCd><TwnNm>Musterstadt</TwnNm><Ctry>DE</Ctry></PstlAdr>";
