@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::layout::{Boxes, Scalar, resolve, scalar};
-use crate::share::{Class, Sharing};
-use crate::xsd::{Particle, Schema};
+use crate::share::{Class, Sharing, uses};
+use crate::xsd::{ComplexType, Particle, Schema};
 use crate::{Error, File, Options, Source, names};
 
 mod item;
@@ -115,9 +115,54 @@ pub(crate) fn files(
 }
 
 /// Whether every type that the schema names is there and of a kind that can be written.
+///
+/// # Errors
+/// With the line of the type that is not.
 pub(crate) fn supported(schema: &Schema) -> Result<(), Error> {
     for name in schema.simple.keys() {
-        table::base(name, &resolve(schema, name)?)?;
+        let checked = resolve(schema, name).and_then(|ty| table::base(name, &ty));
+        checked.map_err(|error| schema.at(name, &error))?;
+    }
+    let defines =
+        |name: &str| schema.complex.contains_key(name) || schema.simple.contains_key(name);
+    for (name, ty) in &schema.complex {
+        if let Some(used) = uses(ty).into_iter().find(|used| !defines(used)) {
+            let error = Error::new(format!(
+                "the type {name:?} names {used:?}, which the schema does not define"
+            ));
+            return Err(schema.at(name, &error));
+        }
+        if let ComplexType::Choice(particles) | ComplexType::Sequence(particles) = ty {
+            elements(particles).map_err(|error| schema.at(name, &error))?;
+        }
+    }
+    let (tag, root) = &schema.root;
+    if !schema.complex.contains_key(root) {
+        return Err(Error::new(format!(
+            "the element {tag:?} is of {root:?}, which is no complex type of the schema"
+        )));
+    }
+    Ok(())
+}
+
+/// Whether elements can be written.
+fn elements(particles: &[Particle]) -> Result<(), Error> {
+    let count = particles.len();
+    if count > MAX_FIELDS {
+        return Err(Error::new(format!(
+            "a type of {count} elements: at most {MAX_FIELDS} are supported"
+        )));
+    }
+    for particle in particles {
+        match particle {
+            Particle::Any {
+                namespace, strict, ..
+            } => {
+                table::wildcard(namespace, *strict)?;
+            }
+            Particle::Choice(inner) => elements(inner)?,
+            Particle::Element { .. } => {}
+        }
     }
     Ok(())
 }
@@ -265,8 +310,11 @@ impl<'a> Context<'a> {
         shown.sort();
         let mut body = String::new();
         if !shown.is_empty() {
-            let list = fill(shown.iter().map(String::as_str), 20, 4);
-            let _ = writeln!(body, "#[doc(no_inline)]\npub use shared::{{{list}}};\n");
+            let mut list = fill(shown.iter().map(String::as_str), 20, 4);
+            if shown.len() > 1 {
+                list = format!("{{{list}}}");
+            }
+            let _ = writeln!(body, "#[doc(no_inline)]\npub use shared::{list};\n");
         }
         let id = schema.id();
         let root = names::type_name(&schema.root.1);
@@ -314,12 +362,6 @@ impl<'a> Context<'a> {
         particles: &[Particle],
         choice: bool,
     ) -> Result<Vec<Member>, Error> {
-        if particles.len() > MAX_FIELDS {
-            let count = particles.len();
-            return Err(Error::new(format!(
-                "a type of {count} elements: at most {MAX_FIELDS} are supported"
-            )));
-        }
         let mut members = Vec::new();
         let mut groups = 0;
         for particle in particles {

@@ -58,7 +58,7 @@ pub(crate) fn resolve(schema: &Schema, name: &str) -> Result<SimpleType, Error> 
         }
         let Some(base) = schema.simple.get(&ty.base) else {
             return Err(Error::new(format!(
-                "the schema does not define the simple type {:?}",
+                "the simple type {name:?} restricts {:?}, which the schema does not define",
                 ty.base
             )));
         };
@@ -70,6 +70,8 @@ pub(crate) fn resolve(schema: &Schema, name: &str) -> Result<SimpleType, Error> 
         }
         if ty.codes.is_empty() {
             ty.codes.clone_from(&base.codes);
+        } else if !base.codes.is_empty() {
+            ty.codes.retain(|code| base.codes.contains(code));
         }
         if ty.patterns.is_empty() {
             ty.patterns.clone_from(&base.patterns);
@@ -81,11 +83,24 @@ pub(crate) fn resolve(schema: &Schema, name: &str) -> Result<SimpleType, Error> 
         }
         ty.base.clone_from(&base.base);
     }
+    if !ty.codes.is_empty() {
+        let bound = |facet: &str| ty.facets.get(facet).and_then(|v| v.parse::<usize>().ok());
+        let (min, max) = (bound("minLength"), bound("maxLength"));
+        ty.codes.retain(|code| {
+            let length = code.chars().count();
+            min.is_none_or(|min| length >= min) && max.is_none_or(|max| length <= max)
+        });
+        if ty.codes.is_empty() {
+            return Err(Error::new(format!(
+                "no code of the simple type {name:?} keeps its other facets"
+            )));
+        }
+    }
     Ok(ty)
 }
 
 fn is_builtin(name: &str) -> bool {
-    name.starts_with("xs:") || name.starts_with("xsd:")
+    name.starts_with("xs:")
 }
 
 /// The representation of a resolved simple type.

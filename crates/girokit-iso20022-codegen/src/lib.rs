@@ -3,7 +3,8 @@
 //! ```
 //! use girokit_iso20022_codegen::{Options, generate};
 //!
-//! let xsd = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:bank:demo.001.001.01">
+//! let xsd = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified"
+//!     targetNamespace="urn:bank:demo.001.001.01">
 //!   <xs:element name="Document" type="Document"/>
 //!   <xs:complexType name="Document"><xs:sequence><xs:element name="Id" type="Max35Text"/></xs:sequence></xs:complexType>
 //!   <xs:simpleType name="Max35Text"><xs:restriction base="xs:string"><xs:maxLength value="35"/></xs:restriction></xs:simpleType>
@@ -25,12 +26,40 @@
 //! - It does not read XML Schema in general: imports, groups, substitution, mixed content are errors with their line.
 //!
 //! # How to use it
-//! Write the returned files below a folder of your crate, such as `src/bank`, and declare `mod bank;`: `bank/mod.rs` is among them.
-//! Or run the program `girokit-iso20022-codegen --out src/bank SCHEMA.xsd...`. Your crate depends on `girokit-iso20022`.
-//! With its feature `serde` your types implement serde's traits too.
+//! ```text
+//! cargo install girokit-iso20022-codegen
+//! girokit-iso20022-codegen --out src/bank pain.001.001.09.ch.03.xsd
+//! ```
+//! writes `src/bank/mod.rs` and the files below it. Declare `mod bank;` and depend on `girokit-iso20022`; its areas and messages
+//! need not be on. Then `bank::messages::pain_001_001_09_ch_03::Document` is a `girokit_iso20022::Message` like any other, and
+//! `bank::any_message::AnyMessage` detects and reads what was generated together. With the feature `serde` of `girokit-iso20022`
+//! your types implement serde's traits too. From a build script, call [`generate_named`] and write what it returns.
+//!
+//! # A bank's restricted variant
+//! Banks and schemes publish usage guidelines as schemas that admit less than the published one: fewer elements, optional ones
+//! made required, smaller lists, narrower patterns, bounds and code lists. Generated from such a schema the type itself says
+//! what the bank accepts: a required element is an argument of `new`, a code that is not admitted is no variant, and the
+//! problems of a message that is read have the guideline's bounds. For example
+//!
+//! ```text
+//! <xs:simpleType name="ChargeBearer1Code__1">
+//!   <xs:restriction base="ChargeBearer1Code"><xs:enumeration value="SHAR"/></xs:restriction>
+//! </xs:simpleType>
+//! ```
+//!
+//! becomes `enum ChargeBearer1Code__1 { Shar }`. Two forms are met:
+//! - **The published namespace.** The variant cannot be told from the published message by looking at a document. Generate it into a
+//!   module of its own and choose by where the document came from.
+//! - **A namespace of its own**, such as `urn:...:pain.001.001.09.ch.03` or `http://.../pain.001.001.03.ch.02.xsd`. The module is named by
+//!   what follows the last colon or slash. Generate variant and published message together: what they share is written once, and
+//!   `AnyMessage` tells them apart.
+//!
+//! `tests/guideline` of this crate has a published schema, both variants and what the generator makes of them.
+//! Not supported there: a pattern that restricts a type which has a pattern already, since a value must then match both.
 //!
 //! # Errors
-//! [`Error`] is one sentence that names the type or the line.
+//! [`Error`] is one sentence that names the type or the line. What might restrict and is not understood is an error: an attribute such
+//! as `fixed`, a facet such as `whiteSpace`, a type of another schema.
 
 #![allow(
     clippy::indexing_slicing,

@@ -212,7 +212,7 @@ fn classes(schemas: &[Schema]) -> (Vec<BTreeMap<String, usize>>, usize) {
 }
 
 /// The names of the types that a type's definition names.
-fn uses(ty: &ComplexType) -> Vec<&str> {
+pub(crate) fn uses(ty: &ComplexType) -> Vec<&str> {
     fn of<'a>(particle: &'a Particle, used: &mut Vec<&'a str>) {
         match particle {
             Particle::Any { .. } => {}

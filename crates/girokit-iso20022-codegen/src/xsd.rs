@@ -23,6 +23,8 @@ pub struct Schema {
     pub complex: BTreeMap<String, ComplexType>,
     /// Simple types by name.
     pub simple: BTreeMap<String, SimpleType>,
+    /// The lines where types begin, by name.
+    pub(crate) lines: BTreeMap<String, usize>,
 }
 
 /// A complex type.
@@ -118,17 +120,43 @@ impl Schema {
     /// # Errors
     /// If it is not XML, or holds a construct that is not supported; the error names the line.
     pub fn parse(xsd: &str) -> Result<Self, Error> {
-        let root = tree(xsd)?;
+        let mut root = tree(xsd)?;
         if root.name != "schema" {
             return Err(root.unsupported());
         }
+        let namespace = root.required("targetNamespace")?;
+        Names::of(&root, &namespace).settle(&mut root)?;
+        root.known()?;
         let mut schema = Self {
-            namespace: root.required("targetNamespace")?,
+            namespace,
             root: (String::new(), String::new()),
             complex: BTreeMap::new(),
             simple: BTreeMap::new(),
+            lines: BTreeMap::new(),
         };
+        let is_qualified = root
+            .attributes
+            .get("elementFormDefault")
+            .is_some_and(|f| f == "qualified");
+        if !is_qualified {
+            return Err(Error::new(format!(
+                "line {}: elementFormDefault is not \"qualified\", so that elements would have no namespace; this is not supported",
+                root.line
+            )));
+        }
         for child in root.children() {
+            let named = child
+                .attributes
+                .get("name")
+                .filter(|_| child.name.ends_with("Type"));
+            if let Some(name) = named
+                && schema.lines.insert(name.clone(), child.line).is_some()
+            {
+                return Err(Error::new(format!(
+                    "line {}: a second type {name:?}",
+                    child.line
+                )));
+            }
             match child.name.as_str() {
                 "element" if schema.root.0.is_empty() => {
                     schema.root = (child.required("name")?, child.required("type")?);
@@ -152,9 +180,18 @@ impl Schema {
         Ok(schema)
     }
 
-    /// The message's id: the part of the namespace behind the last colon.
+    /// The message's id: the part of the namespace behind the last colon or slash, without `.xsd`.
     pub fn id(&self) -> &str {
-        self.namespace.rsplit(':').next().unwrap_or_default()
+        let id = self.namespace.rsplit([':', '/']).next().unwrap_or_default();
+        id.strip_suffix(".xsd").unwrap_or(id)
+    }
+
+    /// An error about a type, with its line.
+    pub(crate) fn at(&self, name: &str, error: &Error) -> Error {
+        match self.lines.get(name) {
+            Some(line) => Error::new(format!("line {line}: {error}")),
+            None => error.clone(),
+        }
     }
 }
 
@@ -199,6 +236,110 @@ impl Tag {
             }),
         };
         Ok((bound("minOccurs")?, bound("maxOccurs")?))
+    }
+}
+
+/// The attributes of each element of a schema that are understood. Any other is an error, because it might restrict (`fixed`).
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    (
+        "any",
+        &["maxOccurs", "minOccurs", "namespace", "processContents"],
+    ),
+    ("attribute", &["name", "type", "use"]),
+    ("choice", &["maxOccurs", "minOccurs"]),
+    ("complexType", &["mixed", "name"]),
+    ("element", &["maxOccurs", "minOccurs", "name", "type"]),
+    ("extension", &["base"]),
+    ("restriction", &["base"]),
+    (
+        "schema",
+        &[
+            "attributeFormDefault",
+            "elementFormDefault",
+            "targetNamespace",
+            "version",
+        ],
+    ),
+    ("sequence", &["maxOccurs", "minOccurs"]),
+    ("simpleContent", &[]),
+    ("simpleType", &["name"]),
+];
+
+/// The attributes that name a type.
+const TYPES: [&str; 2] = ["base", "type"];
+
+impl Tag {
+    /// Checks that all attributes here and below are understood.
+    fn known(&self) -> Result<(), Error> {
+        let known = ATTRIBUTES.iter().find(|(name, _)| *name == self.name);
+        // Facets have a value; `fixed` on them only forbids what a further schema may do.
+        let known = known.map_or(&["value", "fixed"][..], |(_, known)| known);
+        for name in self.attributes.keys() {
+            if !known.contains(&name.as_str())
+                && !["id", "xmlns"].contains(&name.as_str())
+                && !name.contains(':')
+            {
+                return Err(Error::new(format!(
+                    "line {}: the attribute {name} of xs:{} is not supported",
+                    self.line, self.name
+                )));
+            }
+        }
+        self.children().try_for_each(Self::known)
+    }
+}
+
+/// What the prefixes of a schema mean.
+struct Names {
+    /// Prefixes of XML Schema; the empty one is the default namespace.
+    schema: Vec<String>,
+    /// Prefixes of the schema's own namespace.
+    own: Vec<String>,
+}
+
+impl Names {
+    fn of(root: &Tag, target: &str) -> Self {
+        let mut names = Self {
+            schema: Vec::new(),
+            own: Vec::new(),
+        };
+        for (attribute, value) in &root.attributes {
+            let prefix = match attribute.strip_prefix("xmlns") {
+                Some("") => "",
+                Some(rest) => rest.trim_start_matches(':'),
+                None => continue,
+            };
+            if value == "http://www.w3.org/2001/XMLSchema" {
+                names.schema.push(prefix.to_owned());
+            } else if value == target {
+                names.own.push(prefix.to_owned());
+            }
+        }
+        names
+    }
+
+    /// Writes every type's name as the rest of this crate reads it: built-in ones with `xs:`, the schema's own without prefix.
+    fn settle(&self, tag: &mut Tag) -> Result<(), Error> {
+        for attribute in TYPES {
+            if let Some(name) = tag.attributes.get_mut(attribute) {
+                let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+                let prefix = prefix.to_owned();
+                *name = if self.schema.contains(&prefix) {
+                    format!("xs:{local}")
+                } else if self.own.contains(&prefix) || prefix.is_empty() {
+                    local.to_owned()
+                } else {
+                    return Err(Error::new(format!(
+                        "line {}: the type {name:?} is of another schema; imports are not supported",
+                        tag.line
+                    )));
+                };
+            }
+        }
+        let children = tag.children.iter_mut().filter(|c| c.name != "annotation");
+        children
+            .into_iter()
+            .try_for_each(|child| self.settle(child))
     }
 }
 
@@ -365,8 +506,13 @@ fn simple(tag: &Tag) -> Result<SimpleType, Error> {
         match facet.name.as_str() {
             "enumeration" => ty.codes.push(value),
             "pattern" => ty.patterns.push(value),
-            "fractionDigits" | "length" | "maxInclusive" | "maxLength" | "minInclusive"
-            | "minLength" | "totalDigits" => {
+            // The length is both bounds, so that it narrows those of a base.
+            "length" => {
+                ty.facets.insert("minLength".to_owned(), value.clone());
+                ty.facets.insert("maxLength".to_owned(), value);
+            }
+            "fractionDigits" | "maxInclusive" | "maxLength" | "minInclusive" | "minLength"
+            | "totalDigits" => {
                 ty.facets.insert(facet.name.clone(), value);
             }
             _ => return Err(facet.unsupported()),
@@ -383,7 +529,7 @@ mod tests {
 
     fn schema(body: &str) -> String {
         format!(
-            r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:x:demo.001.001.01">
+            r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified" targetNamespace="urn:x:demo.001.001.01">
 <xs:element name="Document" type="Document"/>{body}</xs:schema>"#
         )
     }
@@ -423,6 +569,18 @@ mod tests {
             (
                 "<xs:complexType name='D'><xs:sequence maxOccurs='2'/></xs:complexType>",
                 "line 2",
+            ),
+            (
+                "\n<xs:complexType name='D'><xs:sequence><xs:element name='E' type='T' fixed='x'/></xs:sequence></xs:complexType>",
+                "line 3: the attribute fixed of xs:element",
+            ),
+            (
+                "<xs:complexType name='D'><xs:sequence><xs:element name='E' type='o:T'/></xs:sequence></xs:complexType>",
+                "line 2: the type \"o:T\" is of another schema",
+            ),
+            (
+                "<xs:simpleType name='S'><xs:restriction base='xs:string'/></xs:simpleType>\n<xs:complexType name='S'/>",
+                "line 3: a second type",
             ),
         ] {
             let error = Schema::parse(&schema(body)).unwrap_err().to_string();

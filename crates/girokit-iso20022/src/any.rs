@@ -157,7 +157,13 @@ pub fn read_any<T>(
 ) -> Result<T, Error> {
     let source = read::text(xml, limits)?;
     let detected = root_of(&source, limits)?;
-    let message = detected.id().and_then(|id| read(id, xml, limits));
+    // A bank's variant has an id such as `pain.001.001.09.ch.03`: the part of its namespace that the generator names it by.
+    let tail = detected
+        .namespace
+        .rsplit([':', '/'])
+        .next()
+        .unwrap_or_default();
+    let message = read(tail.strip_suffix(".xsd").unwrap_or(tail), xml, limits);
     message.unwrap_or_else(|| Err(detected.unknown(ids)))
 }
 

@@ -254,8 +254,8 @@ fn digits(simple: &'static Simple, facets: &NumberFacets, number: &Number) -> Re
         return Err(digits_fault(simple, facets, number));
     }
     let value = number.value();
-    let below = facets.min.is_some_and(|min| value < min.into());
-    let above = facets.max.is_some_and(|max| value > max.into());
+    let below = facets.min.is_some_and(|min| value < min);
+    let above = facets.max.is_some_and(|max| value > max);
     if below || above {
         return Err(range_fault(simple, facets, number));
     }

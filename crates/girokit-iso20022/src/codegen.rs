@@ -2,6 +2,8 @@
 
 pub use std::fmt;
 
+use rust_decimal::Decimal;
+
 pub use crate::any::{Detected, count_elements, detect, read_any};
 pub use crate::debug::debug;
 pub use crate::element::Element;
@@ -29,6 +31,13 @@ pub use {
 pub use crate::{
     __any_message as any_message, __choice as choice, __code as code, __sequence as sequence,
 };
+
+/// A bound of a number: its digits, and how many of them stand behind the point, at most 28.
+pub const fn decimal(digits: i64, scale: u32) -> Decimal {
+    let size = digits.unsigned_abs();
+    let low = (size & 0xFFFF_FFFF) as u32;
+    Decimal::from_parts(low, (size >> 32) as u32, 0, digits < 0, scale)
+}
 
 /// The wire value of a closed code by its number.
 pub fn code(ty: &'static Simple, index: usize) -> &'static str {

@@ -4,6 +4,8 @@
 //! Everything that knows rules (order, cardinality, facets) is non-generic code in this crate that walks the tables; a
 //! generated struct adds only the glue that finds a field by its number ([`Node`]).
 
+use rust_decimal::Decimal;
+
 use crate::pattern::Pattern;
 use crate::value::{
     AnyXml, Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, Year,
@@ -337,9 +339,9 @@ pub struct NumberFacets {
     /// `fractionDigits`.
     pub fraction_digits: u32,
     /// `minInclusive`.
-    pub min: Option<i64>,
+    pub min: Option<Decimal>,
     /// `maxInclusive`.
-    pub max: Option<i64>,
+    pub max: Option<Decimal>,
 }
 
 /// A value whose fields are found by their number in the table of its type.

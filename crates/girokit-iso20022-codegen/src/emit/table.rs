@@ -136,17 +136,7 @@ impl Context<'_> {
                     namespace,
                     strict,
                 } => {
-                    let wildcard = match (namespace.as_str(), strict) {
-                        ("##any", _) => "Wildcard::Any".to_owned(),
-                        ("##other", _) => "Wildcard::Other".to_owned(),
-                        (name, _) if name.starts_with("##") || name.contains(' ') => {
-                            return Err(Error::new(format!(
-                                "xs:any of namespace {name:?} is not supported"
-                            )));
-                        }
-                        (name, true) => format!("Wildcard::Strict({name:?})"),
-                        (name, false) => format!("Wildcard::Namespace({name:?})"),
-                    };
+                    let wildcard = wildcard(namespace, *strict)?;
                     let _ = writeln!(list, "    Field::any({min}, {}, {wildcard}),", bound(*max));
                 }
                 Particle::Choice(alternatives) => {
@@ -172,6 +162,21 @@ impl Context<'_> {
     }
 }
 
+/// What an `xs:any` admits.
+pub(super) fn wildcard(namespace: &str, strict: bool) -> Result<String, Error> {
+    Ok(match (namespace, strict) {
+        ("##any", _) => "Wildcard::Any".to_owned(),
+        ("##other", _) => "Wildcard::Other".to_owned(),
+        (name, _) if name.starts_with("##") || name.contains(' ') => {
+            return Err(Error::new(format!(
+                "xs:any of namespace {name:?} is not supported"
+            )));
+        }
+        (name, true) => format!("Wildcard::Strict({name:?})"),
+        (name, false) => format!("Wildcard::Namespace({name:?})"),
+    })
+}
+
 /// The name of a message's definition: `PAIN_001_001_09`.
 pub(super) fn definition_name(id: &str) -> String {
     names::module(id).to_ascii_uppercase()
@@ -179,22 +184,21 @@ pub(super) fn definition_name(id: &str) -> String {
 
 /// The base of a simple type with its facets.
 pub(super) fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
-    let number = |facet: &str, default: u32| match ty.facets.get(facet).or_else(|| {
-        ty.facets
-            .get("length")
-            .filter(|_| facet.ends_with("Length"))
-    }) {
+    let number = |facet: &str, default: u32| match ty.facets.get(facet) {
         None => Ok(default),
         Some(value) => value
             .parse::<u32>()
             .map_err(|_| Error::new(format!("{facet} of {name:?} is no number"))),
     };
-    let integer = |facet: &str| match ty.facets.get(facet) {
+    let decimal = |facet: &str| match ty.facets.get(facet) {
         None => Ok("None".to_owned()),
-        Some(value) => value
-            .parse::<i64>()
-            .map(|n| format!("Some({n})"))
-            .map_err(|_| Error::new(format!("{facet} of {name:?} is no integer"))),
+        Some(value) => decimal(value)
+            .map(|(digits, scale)| format!("Some(decimal({digits}, {scale}))"))
+            .ok_or_else(|| {
+                Error::new(format!(
+                    "{facet} of {name:?} is no decimal of at most 18 digits"
+                ))
+            }),
     };
     Ok(match scalar(name, ty)? {
         Scalar::Binary => format!(
@@ -215,8 +219,8 @@ pub(super) fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
             "Base::Number(NumberFacets {{ total_digits: {}, fraction_digits: {}, min: {}, max: {} }})",
             bound(number("totalDigits", u32::MAX)?),
             bound(number("fractionDigits", u32::MAX)?),
-            integer("minInclusive")?,
-            integer("maxInclusive")?
+            decimal("minInclusive")?,
+            decimal("maxInclusive")?
         ),
         Scalar::Text | Scalar::ExternalCode => format!(
             "Base::Text {{ min: {}, max: {} }}",
@@ -225,6 +229,17 @@ pub(super) fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
         ),
         other => format!("Base::{other:?}"),
     })
+}
+
+/// A decimal number as its digits and how many of them stand behind the point: `0.01` is 1 and 2.
+fn decimal(text: &str) -> Option<(i64, u32)> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let fraction = fraction.trim_end_matches('0');
+    let digits = format!("{whole}{fraction}");
+    let scale = u32::try_from(fraction.len()).ok()?;
+    (fraction.bytes().all(|b| b.is_ascii_digit()) && digits.len() <= 19)
+        .then(|| digits.parse().ok())?
+        .map(|digits| (digits, scale))
 }
 
 fn bound(max: u32) -> String {

@@ -185,7 +185,7 @@ fn what_a_file_names_is_compiled_with_it() {
     assert!(seen > 50_000, "{seen}");
 }
 
-/// The names in `pub use shared::{...}`.
+/// The names in `pub use shared::{...}`; of a single one without braces `names` takes care.
 fn shown(text: &str) -> impl Iterator<Item = &str> {
     let list = text.split_once("pub use shared::{");
     let list = list.and_then(|(_, rest)| rest.split_once('}'));

@@ -7,7 +7,7 @@ use super as t;
 use super::super::patterns as p;
 
 pub static Amount1: Complex = Complex::simple("Amount1", &t::Amount1_SimpleType, &[Attribute::new("Ccy", true, &t::CurrencyCode)]);
-pub static Amount1_SimpleType: Simple = Simple::new("Amount1_SimpleType", Base::Number(NumberFacets { total_digits: 5, fraction_digits: 2, min: Some(0), max: None }));
+pub static Amount1_SimpleType: Simple = Simple::new("Amount1_SimpleType", Base::Number(NumberFacets { total_digits: 5, fraction_digits: 2, min: Some(decimal(0, 0)), max: None }));
 pub static CurrencyCode: Simple = Simple::matching("CurrencyCode", Base::Text { min: 0, max: UNBOUNDED }, &p::PB6FDE43F);
 pub static Document: Complex = Complex::sequence("Document", &[
     Field::complex("Hdr", 1, 1, &t::Header1),
@@ -50,7 +50,7 @@ pub static Kind1Code: Simple = Simple::new("Kind1Code", Base::Code(&["001", "AB"
 pub static Max4Binary: Simple = Simple::new("Max4Binary", Base::Binary { min: 1, max: 4 });
 pub static Max5Text: Simple = Simple::new("Max5Text", Base::Text { min: 1, max: 5 });
 pub static NormalisedDateTime: Simple = Simple::matching("NormalisedDateTime", Base::DateTime, &p::P78787B85);
-pub static Rate: Simple = Simple::new("Rate", Base::Number(NumberFacets { total_digits: UNBOUNDED, fraction_digits: UNBOUNDED, min: None, max: Some(100) }));
+pub static Rate: Simple = Simple::new("Rate", Base::Number(NumberFacets { total_digits: UNBOUNDED, fraction_digits: UNBOUNDED, min: None, max: Some(decimal(100, 0)) }));
 pub static Signature1: Complex = Complex::sequence("Signature1", &[
     Field::any(1, 1, Wildcard::Namespace("urn:sig")),
 ]);

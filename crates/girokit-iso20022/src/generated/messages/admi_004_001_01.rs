@@ -7,7 +7,7 @@ use crate::codegen::*;
 use super::super::{shared, tables};
 
 #[doc(no_inline)]
-pub use shared::{Event1};
+pub use shared::Event1;
 
 #[doc(inline)]
 pub use tables::ADMI_004_001_01 as DEFINITION;

@@ -30,4 +30,4 @@ pub static CurrencyExchange24: Complex = Complex::sequence("CurrencyExchange24",
     Field::simple("QtnDt", 0, 1, &t::ISODateTime),
     Field::simple("XchgRateBase", 0, 1, &t::PositiveNumber),
 ]);
-pub static PositiveNumber: Simple = Simple::new("PositiveNumber", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 0, min: Some(1), max: None }));
+pub static PositiveNumber: Simple = Simple::new("PositiveNumber", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 0, min: Some(decimal(1, 0)), max: None }));

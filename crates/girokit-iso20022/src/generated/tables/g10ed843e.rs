@@ -6,4 +6,4 @@ use crate::codegen::*;
 use super as t;
 
 pub static ActiveOrHistoricCurrencyAnd13DecimalAmount: Complex = Complex::simple("ActiveOrHistoricCurrencyAnd13DecimalAmount", &t::ActiveOrHistoricCurrencyAnd13DecimalAmount_SimpleType, &[Attribute::new("Ccy", true, &t::ActiveOrHistoricCurrencyCode)]);
-pub static ActiveOrHistoricCurrencyAnd13DecimalAmount_SimpleType: Simple = Simple::new("ActiveOrHistoricCurrencyAnd13DecimalAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 13, min: Some(0), max: None }));
+pub static ActiveOrHistoricCurrencyAnd13DecimalAmount_SimpleType: Simple = Simple::new("ActiveOrHistoricCurrencyAnd13DecimalAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 13, min: Some(decimal(0, 0)), max: None }));

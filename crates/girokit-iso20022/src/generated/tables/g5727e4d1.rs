@@ -4,4 +4,4 @@
 
 use crate::codegen::*;
 
-pub static ImpliedCurrencyAndAmount: Simple = Simple::new("ImpliedCurrencyAndAmount", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(0), max: None }));
+pub static ImpliedCurrencyAndAmount: Simple = Simple::new("ImpliedCurrencyAndAmount", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(decimal(0, 0)), max: None }));

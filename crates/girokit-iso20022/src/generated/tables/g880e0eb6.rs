@@ -6,4 +6,4 @@ use crate::codegen::*;
 use super as t;
 
 pub static ActiveOrHistoricCurrencyAndAmount: Complex = Complex::simple("ActiveOrHistoricCurrencyAndAmount", &t::ActiveOrHistoricCurrencyAndAmount_SimpleType, &[Attribute::new("Ccy", true, &t::ActiveOrHistoricCurrencyCode)]);
-pub static ActiveOrHistoricCurrencyAndAmount_SimpleType: Simple = Simple::new("ActiveOrHistoricCurrencyAndAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(0), max: None }));
+pub static ActiveOrHistoricCurrencyAndAmount_SimpleType: Simple = Simple::new("ActiveOrHistoricCurrencyAndAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(decimal(0, 0)), max: None }));

@@ -45,7 +45,7 @@ pub static GenericIdentification32: Complex = Complex::sequence("GenericIdentifi
 ]);
 pub static Min2Max3NumericText: Simple = Simple::matching("Min2Max3NumericText", Base::Text { min: 0, max: UNBOUNDED }, &p::PB96D8B5C);
 pub static Min3Max4NumericText: Simple = Simple::matching("Min3Max4NumericText", Base::Text { min: 0, max: UNBOUNDED }, &p::PD731DAC9);
-pub static NonNegativeDecimalNumber: Simple = Simple::new("NonNegativeDecimalNumber", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 17, min: Some(0), max: None }));
+pub static NonNegativeDecimalNumber: Simple = Simple::new("NonNegativeDecimalNumber", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 17, min: Some(decimal(0, 0)), max: None }));
 pub static NumberAndSumOfTransactions4: Complex = Complex::sequence("NumberAndSumOfTransactions4", &[
     Field::simple("NbOfNtries", 0, 1, &t::Max15NumericText),
     Field::simple("Sum", 0, 1, &t::DecimalNumber),

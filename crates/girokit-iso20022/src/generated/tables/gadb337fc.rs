@@ -514,7 +514,7 @@ pub static PaymentInstrument24Choice: Complex = Complex::choice("PaymentInstrume
     Field::simple("Chq", 1, 1, &t::YesNoIndicator),
     Field::simple("BkrsDrft", 1, 1, &t::YesNoIndicator),
 ]);
-pub static PercentageBoundedRate: Simple = Simple::new("PercentageBoundedRate", Base::Number(NumberFacets { total_digits: 11, fraction_digits: 10, min: Some(0), max: Some(100) }));
+pub static PercentageBoundedRate: Simple = Simple::new("PercentageBoundedRate", Base::Number(NumberFacets { total_digits: 11, fraction_digits: 10, min: Some(decimal(0, 0)), max: Some(decimal(100, 0)) }));
 pub static PersonalInformation1: Complex = Complex::sequence("PersonalInformation1", &[
     Field::simple("NmOfFthr", 0, 1, &t::Max35Text),
     Field::simple("MdnNmOfMthr", 0, 1, &t::Max35Text),

@@ -6,4 +6,4 @@ use crate::codegen::*;
 use super as t;
 
 pub static ActiveCurrencyAndAmount: Complex = Complex::simple("ActiveCurrencyAndAmount", &t::ActiveCurrencyAndAmount_SimpleType, &[Attribute::new("Ccy", true, &t::ActiveCurrencyCode)]);
-pub static ActiveCurrencyAndAmount_SimpleType: Simple = Simple::new("ActiveCurrencyAndAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(0), max: None }));
+pub static ActiveCurrencyAndAmount_SimpleType: Simple = Simple::new("ActiveCurrencyAndAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(decimal(0, 0)), max: None }));

@@ -6,4 +6,4 @@ use crate::codegen::*;
 use super as t;
 
 pub static CurrencyAndAmount: Complex = Complex::simple("CurrencyAndAmount", &t::CurrencyAndAmount_SimpleType, &[Attribute::new("Ccy", true, &t::CurrencyCode)]);
-pub static CurrencyAndAmount_SimpleType: Simple = Simple::new("CurrencyAndAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(0), max: None }));
+pub static CurrencyAndAmount_SimpleType: Simple = Simple::new("CurrencyAndAmount_SimpleType", Base::Number(NumberFacets { total_digits: 18, fraction_digits: 5, min: Some(decimal(0, 0)), max: None }));
