@@ -230,6 +230,11 @@ impl fmt::Display for Change {
 }
 
 impl Difference<'_> {
+    /// Whether the values are free text or binary, which are shown only when asked for.
+    pub fn is_free_text(&self) -> bool {
+        self.free
+    }
+
     /// The same, displayed with the values of free text.
     pub fn shown(&self) -> impl fmt::Display {
         Shown(self)

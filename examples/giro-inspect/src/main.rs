@@ -1,101 +1,210 @@
 //! Read, validate, explain and convert payment messages and files.
 //!
-//! The contract stands in `cli::HELP`. One module per step: `cli` takes the arguments, `detect` finds the format, `iso20022`
-//! reads and sums, `rules` looks beyond the schema, `report` prints.
+//! The contract stands in `cli::HELP`. One module per step: `cli` takes the arguments, `input` opens the file, `inspect` gives the verdict
+//! (with `summary` and the crate's rules), `transform` prints the message in another form, `report` prints the verdict.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use girokit_iso20022::{AnyMessage, Limits};
+use girokit_iso20022::names::long_name;
+use girokit_iso20022::{Limits, definitions};
 
 mod cli;
-mod detect;
-mod iso20022;
+mod input;
+mod inspect;
+mod locate;
 mod report;
-mod rules;
-mod walk;
+mod summary;
+mod transform;
 
-use cli::{Action, Arguments};
-use detect::Format;
-use report::Report;
+use cli::{Action, Arguments, Mode};
+use input::Opened;
+use report::{Finding, Report};
+use transform::Content;
 
 fn main() -> ExitCode {
-    let mut out = std::io::stdout().lock();
     match run() {
-        // A reader that closed the pipe has seen enough.
-        Ok((text, code)) => {
-            let _ = out.write_all(text.as_bytes());
-            let _ = out.flush();
-            ExitCode::from(code)
+        Ok((output, code)) => match output.write() {
+            Ok(()) => ExitCode::from(code),
+            Err(message) => fail(&message),
+        },
+        Err(message) => fail(&message),
+    }
+}
+
+fn fail(message: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "giro-inspect: {message}");
+    ExitCode::from(2)
+}
+
+/// What to print, and where.
+struct Output {
+    text: String,
+    /// What goes to standard error.
+    aside: String,
+    file: Option<String>,
+}
+
+impl Output {
+    fn new(text: String) -> Self {
+        Self {
+            text,
+            aside: String::new(),
+            file: None,
         }
-        Err(message) => {
-            let _ = writeln!(std::io::stderr(), "giro-inspect: {message}");
-            ExitCode::from(2)
+    }
+
+    fn write(self) -> Result<(), String> {
+        let _ = std::io::stderr().lock().write_all(self.aside.as_bytes());
+        match self.file {
+            Some(_) if self.text.is_empty() => Ok(()),
+            Some(file) => {
+                std::fs::write(&file, self.text.as_bytes()).map_err(|e| format!("{file}: {e}"))
+            }
+            None => {
+                // A reader that closed the pipe has seen enough.
+                let mut out = std::io::stdout().lock();
+                let _ = out.write_all(self.text.as_bytes());
+                let _ = out.flush();
+                Ok(())
+            }
         }
     }
 }
 
 /// What to print, and the exit code. An error is one of usage or input.
-fn run() -> Result<(String, u8), String> {
+fn run() -> Result<(Output, u8), String> {
     let arguments = match cli::parse(lexopt::Parser::from_env())? {
-        Action::Print(text) => return Ok((text, 0)),
+        Action::Print(text) => return Ok((Output::new(text), 0)),
+        Action::ListMessages => return Ok((Output::new(list()), 0)),
+        Action::ListProfiles => return Ok((Output::new(inspect::list_profiles()), 0)),
         Action::Inspect(arguments) => arguments,
     };
-    let limits = Limits::default().with_max_bytes(arguments.max_bytes);
-    let bytes = read(&arguments.file, arguments.max_bytes)?;
-    let report = match detect::detect(&bytes, arguments.format.as_deref()) {
-        Format::Iso20022 => iso20022::inspect(&bytes, arguments.format.as_deref(), &limits),
-        Format::Unknown => (detect::unknown(), None),
-    };
-    let (mut report, message) = report;
-    if arguments.rules {
-        report.enforce_rules();
+    let options = inspect::options(&arguments)?;
+    if arguments.stream {
+        return Err("--stream is not there yet".to_owned());
     }
-    let code = u8::from(!report.valid);
-    if arguments.canonical {
-        return canonical(&arguments, &report, message, code);
-    }
-    let text = if arguments.json {
-        report.to_json()
+    let bytes = input::read(&arguments.file, arguments.max_bytes)?;
+    let (mut output, code) = if arguments.from_json {
+        match transform::from_json(&bytes, arguments.format.as_deref()) {
+            Ok(content) => {
+                let report = inspect::report(&content, &arguments, &options);
+                present(&arguments, &report, Some(&Content::Json(content)), &[])?
+            }
+            Err((format, message)) => {
+                let mut report = Report::new(&format);
+                report.error(Finding::new("json", message));
+                present(&arguments, &report, None, &[])?
+            }
+        }
     } else {
-        report.to_text(&arguments.file, arguments.lines)
+        let limits = Limits::default().with_max_bytes(arguments.max_bytes);
+        let opened = inspect::open(&bytes, &arguments, &limits);
+        let sources = opened.as_ref().map(Opened::sources).unwrap_or_default();
+        let (report, messages) = inspect::inspect(&opened, &sources, &arguments, &options, &limits);
+        let only = match arguments.mode {
+            Mode::Report | Mode::Tree => None,
+            _ => document(&messages)?,
+        };
+        present(&arguments, &report, only.as_ref(), &messages)?
     };
-    Ok((text, code))
+    output.file = arguments.output;
+    Ok((output, code))
 }
 
-/// The message in its own format, or the reasons why it has none.
-fn canonical(
+/// The one document of a file.
+fn document<'m>(messages: &'m [inspect::Message<'_>]) -> Result<Option<Content<'m>>, String> {
+    let documents: Vec<_> = messages
+        .iter()
+        .filter(|m| !m.source.is_header() || messages.len() == 1)
+        .collect();
+    match documents.as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some(Content::Xml(&only.content))),
+        more => Err(format!("the file holds {} messages, not one", more.len())),
+    }
+}
+
+/// Prints what the mode asks for. A message that is not valid is reported on standard error instead.
+fn present(
     arguments: &Arguments,
     report: &Report,
-    message: Option<AnyMessage>,
-    code: u8,
-) -> Result<(String, u8), String> {
-    let written = match message {
-        Some(message) => message.to_xml().map_err(|e| e.to_string())?,
-        None => String::new(),
-    };
-    if code != 0 {
-        let _ = write!(
-            std::io::stderr(),
-            "{}",
+    message: Option<&Content<'_>>,
+    messages: &[inspect::Message<'_>],
+) -> Result<(Output, u8), String> {
+    let code = u8::from(!report.valid);
+    if let Mode::Report = arguments.mode {
+        let text = if arguments.json {
+            report.to_json()
+        } else {
             report.to_text(&arguments.file, arguments.lines)
-        );
-        return Ok((String::new(), code));
+        };
+        return Ok((Output::new(text), code));
     }
-    Ok((written, code))
+    if !report.valid {
+        let mut output = Output::new(String::new());
+        output.aside = report.to_text(&arguments.file, arguments.lines);
+        return Ok((output, 1));
+    }
+    if let Mode::Tree = arguments.mode {
+        let text = match message {
+            Some(message) => transform::tree_of(message.element(), arguments.tags),
+            None => transform::tree(messages, arguments.tags),
+        };
+        return Ok((Output::new(text), 0));
+    }
+    let Some(message) = message else {
+        return Err("the file holds no message".to_owned());
+    };
+    match &arguments.mode {
+        Mode::Canonical => Ok((Output::new(message.canonical()?), 0)),
+        Mode::ToJson => Ok((Output::new(transform::to_json(message)?), 0)),
+        Mode::Convert(to) => {
+            let (xml, aside) = transform::convert(message, to, arguments.lines)?;
+            let code = u8::from(xml.is_none());
+            let mut output = Output::new(xml.unwrap_or_default());
+            output.aside = aside;
+            Ok((output, code))
+        }
+        Mode::Diff(other) => diff(arguments, message, other),
+        Mode::Report | Mode::Tree => Ok((Output::new(String::new()), code)),
+    }
 }
 
-/// Reads a file, or standard input for `-`, but not more than one byte beyond the limit, which the reader then reports.
-fn read(file: &str, max_bytes: usize) -> Result<Vec<u8>, String> {
-    let bound = u64::try_from(max_bytes)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
-    let mut bytes = Vec::new();
-    let outcome = if file == "-" {
-        std::io::stdin().lock().take(bound).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|f| f.take(bound).read_to_end(&mut bytes))
+fn diff(arguments: &Arguments, left: &Content<'_>, other: &str) -> Result<(Output, u8), String> {
+    let limits = Limits::default().with_max_bytes(arguments.max_bytes);
+    let bytes = input::read(other, arguments.max_bytes)?;
+    let opened = inspect::open(&bytes, arguments, &limits);
+    let none = girokit_iso20022::rules::Options::empty();
+    let sources = opened.as_ref().map(Opened::sources).unwrap_or_default();
+    let (report, messages) = inspect::inspect(&opened, &sources, arguments, &none, &limits);
+    let right = document(&messages)?;
+    let Some(right) = right.filter(|_| report.valid) else {
+        let mut output = Output::new(String::new());
+        output.aside = report.to_text(other, arguments.lines);
+        return Ok((output, 1));
     };
-    outcome.map_err(|e| format!("{file}: {e}"))?;
-    Ok(bytes)
+    let (text, differ) = transform::diff(
+        left.element(),
+        right.element(),
+        arguments.json,
+        arguments.values,
+        arguments.lines,
+    );
+    Ok((Output::new(text), u8::from(differ)))
+}
+
+/// All messages that are known, with their long names.
+fn list() -> String {
+    let mut list = String::new();
+    for definition in definitions() {
+        let tag = match definition.ty.fields {
+            [body] => body.tag,
+            _ => definition.root,
+        };
+        let name = long_name(tag).unwrap_or_default();
+        list.push_str(format!("{:<18}{name}", definition.id).trim_end());
+        list.push('\n');
+    }
+    list
 }

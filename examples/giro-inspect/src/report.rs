@@ -2,15 +2,27 @@
 
 use std::fmt::Write as _;
 
+use girokit_iso20022::{Error, Problem, rules};
 use serde_json::{Map, Value, json};
 
+use crate::locate::Place;
+
 /// Something that is wrong or doubtful.
+#[derive(Clone)]
 pub(crate) struct Finding {
     pub(crate) path: Option<String>,
     pub(crate) line: Option<u32>,
     pub(crate) column: Option<u32>,
     pub(crate) code: &'static str,
     pub(crate) message: String,
+}
+
+impl From<&Problem> for Finding {
+    fn from(problem: &Problem) -> Self {
+        Self::new(problem.code.as_str(), problem.message())
+            .at(&problem.path)
+            .on(problem.line, problem.column)
+    }
 }
 
 impl Finding {
@@ -29,6 +41,11 @@ impl Finding {
         self
     }
 
+    pub(crate) fn on(mut self, line: Option<u32>, column: Option<u32>) -> Self {
+        (self.line, self.column) = (line, column);
+        self
+    }
+
     fn to_json(&self) -> Value {
         json!({
             "path": self.path, "line": self.line, "column": self.column, "code": self.code, "message": self.message,
@@ -37,6 +54,7 @@ impl Finding {
 }
 
 /// A transaction in one line.
+#[derive(Clone)]
 pub(crate) struct Line {
     pub(crate) reference: String,
     pub(crate) amount: String,
@@ -45,13 +63,17 @@ pub(crate) struct Line {
     pub(crate) party: String,
 }
 
+#[derive(Clone)]
 pub(crate) struct Report {
     format: String,
     pub(crate) valid: bool,
     errors: Vec<Finding>,
     pub(crate) warnings: Vec<Finding>,
     pub(crate) summary: Map<String, Value>,
+    /// The first transactions.
     pub(crate) lines: Vec<Line>,
+    /// How many transactions there are.
+    pub(crate) transactions: usize,
     /// Reading stopped before all errors were found.
     pub(crate) truncated: bool,
 }
@@ -65,6 +87,7 @@ impl Report {
             warnings: Vec::new(),
             summary: Map::new(),
             lines: Vec::new(),
+            transactions: 0,
             truncated: false,
         }
     }
@@ -74,10 +97,23 @@ impl Report {
         self.errors.push(finding);
     }
 
-    /// Makes every warning an error.
-    pub(crate) fn enforce_rules(&mut self) {
-        for warning in std::mem::take(&mut self.warnings) {
-            self.error(warning);
+    /// Takes over everything that breaks the schema.
+    pub(crate) fn problems(&mut self, error: &Error) {
+        for problem in error.problems() {
+            self.error(Finding::from(problem));
+        }
+        self.truncated |= error.is_truncated();
+    }
+
+    /// Takes over what breaks a rule beyond the schema.
+    pub(crate) fn rule(&mut self, finding: &rules::Finding, path: &str, (line, column): Place) {
+        let own = Finding::new(finding.code, finding.message())
+            .at(path)
+            .on(line, column);
+        if finding.severity == rules::Severity::Error {
+            self.error(own);
+        } else {
+            self.warnings.push(own);
         }
     }
 
@@ -104,6 +140,13 @@ impl Report {
                 Value::Object(sums) => {
                     for (key, sum) in sums {
                         let _ = writeln!(page, "  {:<20}{}", format!("sum {key}"), plain(sum));
+                    }
+                }
+                Value::Array(parts) => {
+                    for part in parts {
+                        let text = |key| part.get(key).and_then(Value::as_str).unwrap_or_default();
+                        let _ =
+                            writeln!(page, "  {:<20}{} {}", "part", text("format"), text("path"));
                     }
                 }
                 value => {
@@ -136,12 +179,11 @@ impl Report {
             );
             let _ = writeln!(page, "{}", row.trim_end());
         }
-        if self.lines.len() > limit {
-            let _ = writeln!(
-                page,
-                "  ... and {} more (--lines)",
-                self.lines.len() - limit
-            );
+        let more = self
+            .transactions
+            .saturating_sub(self.lines.len().min(limit));
+        if more > 0 {
+            let _ = writeln!(page, "  ... and {more} more (--lines)");
         }
     }
 }
@@ -181,7 +223,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// Text from a file, for a terminal: no control characters, not longer than `limit`.
-fn safe(text: &str, limit: usize) -> String {
+pub(crate) fn safe(text: &str, limit: usize) -> String {
     let mut shown: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
