@@ -1,5 +1,6 @@
 //! Bodies for `girokit-iso20022`.
 
+mod convert;
 mod envelope;
 mod infoset;
 mod statement;
@@ -7,6 +8,7 @@ mod tree;
 
 use girokit_iso20022::{AnyMessage, MAX_PROBLEMS};
 
+pub use convert::{convert, diff};
 pub use envelope::envelope;
 use infoset::infoset;
 pub use statement::statement;

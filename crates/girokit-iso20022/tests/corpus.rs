@@ -8,6 +8,16 @@ fn envelope() {
 }
 
 #[test]
+fn convert() {
+    assert!(corpus::replay("iso20022_convert", iso20022::convert) > 0);
+}
+
+#[test]
+fn diff() {
+    assert!(corpus::replay("iso20022_diff", iso20022::diff) > 0);
+}
+
+#[test]
 fn read() {
     assert!(corpus::replay("iso20022_read", iso20022::read) > 0);
 }

@@ -10,8 +10,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime as ChronoDateTime, FixedOffset, NaiveDate, NaiveTime};
 use girokit_iso20022::value::{
-    Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, ValueError, Year,
-    YearMonth,
+    Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Time, ValueError, Year, YearMonth,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -183,7 +182,7 @@ fn serde_goes_through_the_written_form() {
     let code: ExternalCode = serde_json::from_str("\"AC\\u0030\\u0034\"").unwrap();
     assert_eq!(code, "AC04");
     assert_eq!(
-        serde_json::to_string(&Text::from("a\"b")).unwrap(),
+        serde_json::to_string(&girokit_iso20022::value::Text::from("a\"b")).unwrap(),
         r#""a\"b""#
     );
 }
