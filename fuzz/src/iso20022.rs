@@ -4,6 +4,7 @@ mod convert;
 mod envelope;
 mod infoset;
 mod statement;
+mod stream;
 mod tree;
 
 use girokit_iso20022::{AnyMessage, MAX_PROBLEMS};
@@ -12,6 +13,7 @@ pub use convert::{convert, diff};
 pub use envelope::envelope;
 use infoset::infoset;
 pub use statement::statement;
+pub use stream::stream;
 pub use tree::tree;
 
 /// No input panics, and a refusal says where and why.

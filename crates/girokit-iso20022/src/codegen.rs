@@ -15,6 +15,7 @@ pub use crate::schema::{
     Attribute, Base, CodePlace, Complex, Definition, Field, Node, NumberFacets, Place, Ref, Simple,
     Slot, UNBOUNDED, Value, Wildcard,
 };
+pub use crate::stream::{Along, Streamed};
 pub use crate::value::{
     AnyXml, Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, Year,
     YearMonth,
@@ -30,6 +31,7 @@ pub use {
 
 pub use crate::{
     __any_message as any_message, __choice as choice, __code as code, __sequence as sequence,
+    __streamed as streamed,
 };
 
 /// A bound of a number: its digits, and how many of them stand behind the point, at most 28.

@@ -4,35 +4,70 @@ use std::borrow::Cow;
 
 use crate::scan::Fatal;
 
-/// Decodes a document. UTF-8 is borrowed.
+/// An encoding that documents come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Ascii,
+    Latin1,
+    Utf16Be,
+    Utf16Le,
+    Utf8,
+    Windows1252,
+}
+
+/// Chooses the encoding by the first bytes, up to the end of the XML declaration. Returns it with the length of the byte order
+/// mark.
 ///
 /// Supported: UTF-8, US-ASCII, ISO-8859-1, windows-1252 when declared, UTF-16 with a byte order mark or by its first bytes.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, 3),
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [b'<', 0, _, 0, ..] => utf16(bytes, u16::from_le_bytes),
-        [0, b'<', 0, _, ..] => utf16(bytes, u16::from_be_bytes),
+pub(crate) fn detect(bytes: &[u8]) -> Result<(Encoding, usize), Fatal> {
+    Ok(match bytes {
+        [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
+        [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
+        [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
+        [b'<', 0, _, 0, ..] => (Encoding::Utf16Le, 0),
+        [0, b'<', 0, _, ..] => (Encoding::Utf16Be, 0),
         _ => match declared(bytes) {
-            None => utf8(bytes, 0),
-            Some(name) if is(name, &["UTF-8", "UTF8"]) => utf8(bytes, 0),
-            Some(name) if is(name, &["US-ASCII", "ASCII"]) => ascii(bytes),
+            None => (Encoding::Utf8, 0),
+            Some(name) if is(name, &["UTF-8", "UTF8"]) => (Encoding::Utf8, 0),
+            Some(name) if is(name, &["US-ASCII", "ASCII"]) => (Encoding::Ascii, 0),
             Some(name)
                 if is(
                     name,
                     &["ISO-8859-1", "ISO_8859-1", "LATIN1", "LATIN-1", "L1"],
                 ) =>
             {
-                Ok(Cow::Owned(bytes.iter().copied().map(char::from).collect()))
+                (Encoding::Latin1, 0)
             }
-            Some(name) if is(name, &["WINDOWS-1252", "CP1252"]) => windows_1252(bytes),
-            Some(name) => Err(Fatal::malformed(
-                0,
-                "one of the encodings UTF-8, UTF-16, ISO-8859-1, windows-1252, US-ASCII",
-                format!("\"{}\"", String::from_utf8_lossy(name).escape_default()),
-            )),
+            Some(name) if is(name, &["WINDOWS-1252", "CP1252"]) => (Encoding::Windows1252, 0),
+            Some(name) => {
+                return Err(Fatal::malformed(
+                    0,
+                    "one of the encodings UTF-8, UTF-16, ISO-8859-1, windows-1252, US-ASCII",
+                    format!("\"{}\"", String::from_utf8_lossy(name).escape_default()),
+                ));
+            }
         },
+    })
+}
+
+/// Decodes a document. UTF-8 is borrowed.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
+    let (encoding, mark) = detect(bytes)?;
+    let rest = bytes.get(mark..).unwrap_or_default();
+    let is_plain = match encoding {
+        Encoding::Utf8 => true,
+        Encoding::Ascii => rest.is_ascii(),
+        _ => false,
+    };
+    if is_plain && let Ok(text) = std::str::from_utf8(rest) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut text = String::with_capacity(rest.len());
+    match encoding.decode_part(rest, mark as u64, true, &mut text) {
+        Ok(_) => Ok(Cow::Owned(text)),
+        Err((expected, found)) => {
+            Err(Fatal::malformed(text.len(), expected, found).with_text(text))
+        }
     }
 }
 
@@ -57,60 +92,107 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
     value.get(..memchr::memchr(quote, value)?)
 }
 
-fn utf8(bytes: &[u8], skipped: usize) -> Result<Cow<'_, str>, Fatal> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(error) => {
-            let at = error.valid_up_to();
-            let byte = bytes.get(at).copied().unwrap_or_default();
-            let valid = bytes.get(..at).unwrap_or_default();
-            Err(Fatal::malformed(
-                at,
-                "UTF-8",
-                format!("byte {byte:#04x} at offset {}", at + skipped),
-            )
-            .with_text(String::from_utf8_lossy(valid).into_owned()))
+/// What was expected of bytes, and what was found.
+pub(crate) type Undecodable = (&'static str, String);
+
+impl Encoding {
+    /// Appends the text of `bytes`, of which the first is number `offset` of the document, and returns how many are decoded:
+    /// a character that is cut off at the end is left, unless it is the document's.
+    pub(crate) fn decode_part(
+        self,
+        bytes: &[u8],
+        offset: u64,
+        is_last: bool,
+        text: &mut String,
+    ) -> Result<usize, Undecodable> {
+        match self {
+            Self::Ascii => {
+                let length = bytes.iter().position(|b| !b.is_ascii());
+                let valid = bytes.get(..length.unwrap_or(bytes.len()));
+                text.push_str(&String::from_utf8_lossy(valid.unwrap_or_default()));
+                match length {
+                    None => Ok(bytes.len()),
+                    Some(at) => Err((
+                        "US-ASCII as declared",
+                        format!("another byte at offset {}", offset + at as u64),
+                    )),
+                }
+            }
+            Self::Latin1 => {
+                text.extend(bytes.iter().copied().map(char::from));
+                Ok(bytes.len())
+            }
+            Self::Utf16Be => utf16(bytes, u16::from_be_bytes, is_last, text),
+            Self::Utf16Le => utf16(bytes, u16::from_le_bytes, is_last, text),
+            Self::Utf8 => utf8(bytes, offset, is_last, text),
+            Self::Windows1252 => windows_1252(bytes, offset, text),
+        }
+    }
+
+    /// How many bytes of a document this text takes.
+    pub(crate) fn bytes_of(self, text: &str) -> usize {
+        match self {
+            Self::Utf8 => text.len(),
+            Self::Ascii | Self::Latin1 | Self::Windows1252 => text.chars().count(),
+            Self::Utf16Be | Self::Utf16Le => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
         }
     }
 }
 
-fn ascii(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
-    match bytes.iter().position(|b| !b.is_ascii()) {
-        None => utf8(bytes, 0),
-        Some(at) => Err(Fatal::malformed(
-            at,
-            "US-ASCII as declared",
-            format!("another byte at offset {at}"),
-        )
-        .with_text(String::from_utf8_lossy(bytes.get(..at).unwrap_or_default()).into_owned())),
+fn utf8(bytes: &[u8], offset: u64, is_last: bool, text: &mut String) -> Result<usize, Undecodable> {
+    let error = match std::str::from_utf8(bytes) {
+        Ok(valid) => {
+            text.push_str(valid);
+            return Ok(bytes.len());
+        }
+        Err(error) => error,
+    };
+    let at = error.valid_up_to();
+    if let Some(Ok(valid)) = bytes.get(..at).map(std::str::from_utf8) {
+        text.push_str(valid);
     }
+    if error.error_len().is_none() && !is_last {
+        return Ok(at);
+    }
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    Err((
+        "UTF-8",
+        format!("byte {byte:#04x} at offset {}", offset + at as u64),
+    ))
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, Fatal> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let mut text = String::with_capacity(pairs.len());
+fn utf16(
+    bytes: &[u8],
+    unit: fn([u8; 2]) -> u16,
+    is_last: bool,
+    text: &mut String,
+) -> Result<usize, Undecodable> {
+    let (mut pairs, rest) = bytes.as_chunks::<2>();
+    if !is_last
+        && let Some((last, before)) = pairs.split_last()
+        && (0xD800..0xDC00).contains(&unit(*last))
+    {
+        pairs = before;
+    }
     for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         match decoded {
             Ok(c) => text.push(c),
             Err(error) => {
                 let found = format!("the lone surrogate {:#06x}", error.unpaired_surrogate());
-                return Err(Fatal::malformed(text.len(), "UTF-16", found).with_text(text));
+                return Err(("UTF-16", found));
             }
         }
     }
-    if rest.is_empty() {
-        Ok(Cow::Owned(text))
-    } else {
-        Err(Fatal::malformed(
-            text.len(),
+    if is_last && !rest.is_empty() {
+        return Err((
             "UTF-16 in pairs of bytes",
-            "an odd number of bytes",
-        )
-        .with_text(text))
+            "an odd number of bytes".to_owned(),
+        ));
     }
+    Ok(2 * pairs.len())
 }
 
-fn windows_1252(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
+fn windows_1252(bytes: &[u8], offset: u64, text: &mut String) -> Result<usize, Undecodable> {
     /// What bytes 0x80-0x9F stand for; `\0` where nothing is assigned. Source: the WHATWG index for windows-1252.
     const HIGH: [char; 32] = [
         '\u{20AC}', '\0', '\u{201A}', '\u{0192}', '\u{201E}', '\u{2026}', '\u{2020}', '\u{2021}',
@@ -118,23 +200,20 @@ fn windows_1252(bytes: &[u8]) -> Result<Cow<'_, str>, Fatal> {
         '\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}', '\u{2022}', '\u{2013}', '\u{2014}',
         '\u{02DC}', '\u{2122}', '\u{0161}', '\u{203A}', '\u{0153}', '\0', '\u{017E}', '\u{0178}',
     ];
-    let mut text = String::with_capacity(bytes.len());
     for (at, &byte) in bytes.iter().enumerate() {
         let c = match byte {
             0x80..=0x9F => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\0'),
             _ => char::from(byte),
         };
         if c == '\0' {
-            return Err(Fatal::malformed(
-                text.len(),
+            return Err((
                 "windows-1252 as declared",
-                format!("byte {byte:#04x} at offset {at}"),
-            )
-            .with_text(text));
+                format!("byte {byte:#04x} at offset {}", offset + at as u64),
+            ));
         }
         text.push(c);
     }
-    Ok(Cow::Owned(text))
+    Ok(bytes.len())
 }
 
 /// What one pass over the whole text tells, so that the scanner need not look at each character again.

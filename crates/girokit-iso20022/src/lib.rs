@@ -93,6 +93,7 @@ mod scan;
 pub mod schema;
 #[cfg(feature = "statement")]
 pub mod statement;
+pub mod stream;
 mod tree;
 mod untyped;
 pub mod value;
@@ -110,7 +111,9 @@ pub use generated::any_message::AnyMessage;
 pub use generated::messages::*;
 #[doc(inline)]
 pub use generated::shared;
-pub use limits::{Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_PROBLEMS};
+pub use limits::{
+    Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ITEM_BYTES, MAX_PARTS, MAX_PROBLEMS,
+};
 pub use message::Message;
 pub use tree::Tree;
 pub use untyped::Untyped;

@@ -20,6 +20,8 @@ pub struct Limits {
     pub max_parts: usize,
     /// Problems collected before reading stops. Default [`MAX_PROBLEMS`].
     pub max_problems: usize,
+    /// Bytes of UTF-8 of one item of a stream, and of what a stream holds beside its items. Default [`MAX_ITEM_BYTES`].
+    pub max_item_bytes: usize,
 }
 
 /// Default size limit: 1 GiB, twenty times the largest statement we have seen.
@@ -37,6 +39,9 @@ pub const MAX_PARTS: usize = 200_000;
 /// Default problem limit: more than anybody reads, few enough to stay small.
 pub const MAX_PROBLEMS: usize = 1_000;
 
+/// Default limit of a stream's item: 4 MiB, a thousand times a usual entry, and still a batch booking with its transactions.
+pub const MAX_ITEM_BYTES: usize = 4 << 20;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -45,6 +50,7 @@ impl Default for Limits {
             max_attributes: MAX_ATTRIBUTES,
             max_parts: MAX_PARTS,
             max_problems: MAX_PROBLEMS,
+            max_item_bytes: MAX_ITEM_BYTES,
         }
     }
 }
@@ -82,6 +88,13 @@ impl Limits {
     #[must_use]
     pub fn with_max_problems(mut self, problems: usize) -> Self {
         self.max_problems = problems.max(1);
+        self
+    }
+
+    /// Bounds one item of a stream, and what is held beside the items, in bytes of UTF-8.
+    #[must_use]
+    pub fn with_max_item_bytes(mut self, bytes: usize) -> Self {
+        self.max_item_bytes = bytes;
         self
     }
 }

@@ -13,6 +13,7 @@ use crate::schema::{Complex, Content, Field, Kind, Node, Simple, UNBOUNDED, Wild
 
 pub(crate) mod fill;
 mod sequence;
+pub(crate) mod spine;
 
 /// What the driver must know of a message beside its struct.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +53,8 @@ pub(crate) fn fill<F: Fill>(
         path: Path::default(),
         found: Vec::new(),
         max_problems,
+        goes_on: false,
+        truncated: false,
     };
     let outcome = reader.root(root, schema, into);
     reader.conclude(outcome)
@@ -82,16 +85,16 @@ pub(crate) fn only(source: &str, fatal: Fatal) -> Error {
 
 /// A problem whose line and column are not computed yet.
 #[derive(Debug)]
-struct Found {
-    offset: usize,
-    code: Code,
-    path: String,
-    expected: Cow<'static, str>,
-    actual: Cow<'static, str>,
+pub(crate) struct Found {
+    pub(crate) offset: usize,
+    pub(crate) code: Code,
+    pub(crate) path: String,
+    pub(crate) expected: Cow<'static, str>,
+    pub(crate) actual: Cow<'static, str>,
 }
 
 impl Found {
-    fn from_fatal(fatal: Fatal, path: String) -> Self {
+    pub(crate) fn from_fatal(fatal: Fatal, path: String) -> Self {
         let inner = *fatal.0;
         Self {
             offset: inner.offset,
@@ -141,6 +144,10 @@ struct Reader<'i> {
     path: Path,
     found: Vec<Found>,
     max_problems: usize,
+    /// Problems beyond the maximum are not collected, but reading goes on.
+    goes_on: bool,
+    /// Problems were not collected.
+    truncated: bool,
 }
 
 impl<'i> Reader<'i> {
@@ -176,6 +183,10 @@ impl<'i> Reader<'i> {
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<Cow<'static, str>>,
     ) -> Result<(), Stop> {
+        if self.goes_on && self.found.len() >= self.max_problems {
+            self.truncated = true;
+            return Ok(());
+        }
         let path = self.path.render();
         self.found.push(Found {
             offset,
@@ -184,7 +195,7 @@ impl<'i> Reader<'i> {
             expected: expected.into(),
             actual: found.into(),
         });
-        if self.found.len() < self.max_problems {
+        if self.goes_on || self.found.len() < self.max_problems {
             Ok(())
         } else {
             Err(Stop::Enough)
@@ -198,17 +209,25 @@ impl<'i> Reader<'i> {
                 return Err(Fatal::malformed(offset, "the root element", "something else").into());
             }
         };
-        if start.local != root.tag || !start.in_target {
-            let expected = format!("<{} xmlns=\"{}\">", root.tag, root.namespace);
-            let namespace = self.scanner.namespace_of(start.name);
-            let found = format!("<{} xmlns={namespace:?}>", start.local);
-            self.problem(start.offset, Code::UnknownMessage, expected, found)?;
+        if !self.is_root(root, &start)? {
             return Ok(());
         }
         self.path.push(root.tag, 1, false);
         self.complex(into, schema, &start)?;
         self.path.pop();
         Ok(self.scanner.finish()?)
+    }
+
+    /// Whether this is the start tag of the message's root element; if not, that is told.
+    fn is_root(&mut self, root: Root, start: &Start<'i>) -> Result<bool, Stop> {
+        let is_root = start.local == root.tag && start.in_target;
+        if !is_root {
+            let expected = format!("<{} xmlns=\"{}\">", root.tag, root.namespace);
+            let namespace = self.scanner.namespace_of(start.name);
+            let found = format!("<{} xmlns={namespace:?}>", start.local);
+            self.problem(start.offset, Code::UnknownMessage, expected, found)?;
+        }
+        Ok(is_root)
     }
 
     /// Reads the element whose start tag is given.

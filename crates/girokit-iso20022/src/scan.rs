@@ -13,11 +13,13 @@ use crate::scan::name::{is_name_byte, stop};
 
 pub(crate) use fast::Key;
 pub(crate) use name::is_name;
+pub(crate) use resume::Carried;
 
 mod attribute;
 mod fast;
 mod name;
 mod prolog;
+mod resume;
 mod roots;
 #[cfg(test)]
 mod tests;

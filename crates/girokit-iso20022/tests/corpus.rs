@@ -33,6 +33,11 @@ fn statement() {
 }
 
 #[test]
+fn stream() {
+    assert!(corpus::replay("iso20022_stream", iso20022::stream) > 0);
+}
+
+#[test]
 fn tokens() {
     assert!(corpus::replay("iso20022_tokens", iso20022::tokens) > 0);
 }

@@ -7,7 +7,7 @@ use crate::scan::{Event, Key, Start};
 use crate::schema::{Complex, Field, Kind};
 
 /// The first field from `from` on that this element can be.
-fn find(schema: &'static Complex, from: usize, start: &Start<'_>) -> Option<Place> {
+pub(super) fn find(schema: &'static Complex, from: usize, start: &Start<'_>) -> Option<Place> {
     let fields = schema.fields.get(from..).unwrap_or_default();
     fields.iter().enumerate().find_map(|(i, field)| {
         let direct = Place::of(from + i);
@@ -41,7 +41,7 @@ fn names<'a>(fields: impl IntoIterator<Item = &'a Field>) -> String {
 impl<'i> Reader<'i> {
     /// The next child element, or `None` at the end tag, whose offset is left in `end`.
     #[inline]
-    fn child(&mut self, end: &mut usize) -> Result<Option<Start<'i>>, Stop> {
+    pub(super) fn child(&mut self, end: &mut usize) -> Result<Option<Start<'i>>, Stop> {
         loop {
             match self.scanner.next()? {
                 Event::Start(child) => return Ok(Some(child)),
@@ -247,7 +247,7 @@ impl<'i> Reader<'i> {
 
     /// Reports the required fields from `at`, of which `count` were found, up to and without `until`.
     #[inline]
-    fn missing(
+    pub(super) fn missing(
         &mut self,
         fields: &'static [Field],
         at: usize,
@@ -291,7 +291,7 @@ impl<'i> Reader<'i> {
 
     /// An element that is no field from the current one on: it stands too late, or is unknown.
     #[cold]
-    fn misplaced<F: Fill>(
+    pub(super) fn misplaced<F: Fill>(
         &mut self,
         into: &mut F,
         schema: &'static Complex,
@@ -299,6 +299,25 @@ impl<'i> Reader<'i> {
         at: usize,
         count: u32,
     ) -> Result<(), Stop> {
+        let Some((place, field)) = self.out_of_order(schema, child, at, count)? else {
+            return Ok(());
+        };
+        // Its content is checked all the same, so that all problems are told at once.
+        match (&field.kind, place.alternative) {
+            (Kind::Group(_), _) => Ok(self.scanner.skip()?),
+            _ => self.element(into, place, field, 1, child),
+        }
+    }
+
+    /// Tells that an element stands too late, and returns where it belongs; one that is unknown is passed over.
+    #[cold]
+    pub(super) fn out_of_order(
+        &mut self,
+        schema: &'static Complex,
+        child: &Start<'i>,
+        at: usize,
+        count: u32,
+    ) -> Result<Option<(Place, &'static Field)>, Stop> {
         let rest = schema.fields.get(at..).unwrap_or_default();
         let mut open: Vec<&Field> = Vec::new();
         for (i, field) in rest
@@ -317,10 +336,12 @@ impl<'i> Reader<'i> {
             names(open)
         };
         let Some(place) = find(schema, 0, child) else {
-            return self.unknown(child, expected);
+            self.unknown(child, expected)?;
+            return Ok(None);
         };
         let Some(field) = schema.fields.get(place.field) else {
-            return self.unknown(child, expected);
+            self.unknown(child, expected)?;
+            return Ok(None);
         };
         self.path.push(field.tag, 1, false);
         self.problem(
@@ -330,11 +351,7 @@ impl<'i> Reader<'i> {
             format!("<{}>", clip(child.local)),
         )?;
         self.path.pop();
-        // Its content is checked all the same, so that all problems are told at once.
-        match (&field.kind, place.alternative) {
-            (Kind::Group(_), _) => Ok(self.scanner.skip()?),
-            _ => self.element(into, place, field, 1, child),
-        }
+        Ok(Some((place, field)))
     }
 
     #[cold]
@@ -353,7 +370,7 @@ impl<'i> Reader<'i> {
     }
 
     #[cold]
-    fn repeated(
+    pub(super) fn repeated(
         &mut self,
         field: &'static Field,
         count: u32,
@@ -371,7 +388,7 @@ impl<'i> Reader<'i> {
     }
 
     #[cold]
-    fn beside(&mut self, field: &'static Field, child: &Start<'i>) -> Result<(), Stop> {
+    pub(super) fn beside(&mut self, field: &'static Field, child: &Start<'i>) -> Result<(), Stop> {
         self.path.push(field.tag, 1, false);
         self.problem(
             child.offset,

@@ -1,0 +1,401 @@
+//! Huge messages item by item: the entries of a statement, the transactions of a payment file, in constant memory.
+//!
+//! ```
+//! # #[cfg(feature = "camt-053-001-08")] {
+//! use girokit_iso20022::camt_053_001_08::Document;
+//! use girokit_iso20022::stream::ItemStream;
+//! use girokit_iso20022::Limits;
+//!
+//! # let file: &[u8] = br#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>1</MsgId>
+//! #   <CreDtTm>2026-11-23T06:00:00Z</CreDtTm></GrpHdr><Stmt><Id>7</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>
+//! #   <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">5</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-22</Dt></Dt></Bal>
+//! #   <Ntry><Amt Ccy="EUR">2</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BkTxCd></BkTxCd></Ntry>
+//! #   <Ntry><Amt Ccy="EUR">x</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BkTxCd></BkTxCd></Ntry>
+//! #   </Stmt></BkToCstmrStmt></Document>"#;
+//! // `file` is any `BufRead`: a `BufReader<File>`, a decompressor, standard input.
+//! let mut stream = ItemStream::<Document, _>::new(file, &Limits::default());
+//! let (mut read, mut refused) = (0, 0);
+//! while let Some(entry) = stream.next() {
+//!     match entry {
+//!         Ok(entry) => {
+//!             // The header, the account and the balances are at hand with each entry.
+//!             let statement = &stream.message().bk_to_cstmr_stmt.stmt[0];
+//!             assert_eq!(statement.id, "7");
+//!             assert_eq!(entry.amt.value.to_string(), "2");
+//!             read += 1;
+//!         }
+//!         // All problems of one entry, or of what stands around the entries. Reading goes on.
+//!         Err(error) => {
+//!             assert_eq!(error.problems()[0].path, "/Document/BkToCstmrStmt/Stmt[1]/Ntry[2]/Amt");
+//!             refused += 1;
+//!         }
+//!     }
+//! }
+//! assert!(stream.is_complete());
+//! assert_eq!((read, refused), (1, 1));
+//! # }
+//! ```
+//!
+//! Every problem is the one that [`Message::from_xml`](crate::Message::from_xml) would tell, with the same path, line and column;
+//! in the order of the document, the problems of each item together. After the last item the stream reads the rest of the
+//! document: missing elements, end tags, what follows the root. Only a stream that [is complete](ItemStream::is_complete) was
+//! read and checked to its end.
+//!
+//! # What is held
+//! A window on the text ([`ItemStream::with_window`]), one item, and the message without its items: of elements that hold items
+//! and repeat (`Stmt`, `PmtInf`) the current one. One item, and what is held beside the items, may take
+//! [`Limits::max_item_bytes`]. There is no limit on the document: [`Limits::max_bytes`] bounds what is held in memory at once.
+//!
+//! # Where the stream differs from reading the whole
+//! - [`Limits::max_problems`] bounds the problems of one error, and reading goes on behind it.
+//! - Bytes that cannot be decoded and characters that XML forbids are told where they stand, after the problems before them;
+//!   reading the whole tells them alone.
+//! - Namespaces in supplementary data are bounded for each item, not for the document.
+//! - An XML declaration is looked for in the first 4096 bytes.
+
+use std::fmt;
+use std::io::BufRead;
+
+use crate::encoding::Encoding;
+use crate::error::{Code, Error, ErrorKind, Problem};
+use crate::limits::Limits;
+use crate::read::Found;
+use crate::read::spine::{Driver, Input, Told, Trunk, Turn};
+use crate::scan::Fatal;
+use crate::schema::{Node, Slot, Value as _};
+use crate::stream::window::{Mark, Window};
+
+pub use message::{Along, Streamed};
+pub use position::{ParsePositionError, Position};
+
+mod message;
+mod messages;
+mod position;
+mod window;
+
+/// Text that a stream holds at a time, in bytes, unless told otherwise.
+const WINDOW: usize = 1 << 18;
+
+/// The items of a message, read and validated one by one. See the [module](self).
+pub struct ItemStream<M: Streamed, R> {
+    reader: R,
+    core: Core,
+    message: M,
+}
+
+/// How far a stream has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Bytes of the input that are done with.
+    pub bytes: u64,
+    /// Items that were read, valid or not.
+    pub items: u64,
+    /// Items that were refused.
+    pub refused: u64,
+}
+
+impl<M: Streamed, R: BufRead> ItemStream<M, R> {
+    /// Starts on a document. Nothing is read yet.
+    pub fn new(reader: R, limits: &Limits) -> Self {
+        Self {
+            reader,
+            core: Core::new::<M>(limits, Window::new(WINDOW, Mark::START, None)),
+            message: M::vacant(),
+        }
+    }
+
+    /// Goes on from a position that [`position`](Self::position) told. The reader stands at [`Position::offset`] of the same
+    /// input.
+    ///
+    /// The items that follow, their problems and the rest of the document are the same as without the interruption.
+    ///
+    /// # Errors
+    /// If the position was not taken from a stream of this message.
+    pub fn resume(reader: R, position: &Position, limits: &Limits) -> Result<Self, Error> {
+        let mut message = M::vacant();
+        let core = position.restore::<M>(&mut message, limits)?;
+        Ok(Self {
+            reader,
+            core,
+            message,
+        })
+    }
+
+    /// Holds about this much text at a time, in bytes; 256 KiB by default. Larger items take more, for as long as needed.
+    #[must_use]
+    pub fn with_window(mut self, bytes: usize) -> Self {
+        self.core.window.set_size(bytes.max(1));
+        self
+    }
+
+    /// Everything read so far except the items: their list is empty. What is not read yet is empty or a placeholder.
+    ///
+    /// Of elements that hold items and repeat, such as `Stmt` and `PmtInf`, only the last is there: the one that the item
+    /// returned last belongs to.
+    pub fn message(&self) -> &M {
+        &self.message
+    }
+
+    /// Ends the stream and gives the message as [`message`](Self::message) shows it.
+    pub fn into_message(self) -> M {
+        self.message
+    }
+
+    /// Where the next item begins, to go on from later with [`resume`](Self::resume).
+    pub fn position(&mut self) -> Position {
+        Position::take::<M>(&mut self.core)
+    }
+
+    /// How far the stream has come.
+    pub fn progress(&mut self) -> Progress {
+        Progress {
+            bytes: self.core.window.offset(),
+            items: self.core.items,
+            refused: self.core.refused,
+        }
+    }
+
+    /// Whether the document was read to its end. False while items may follow, and after an error that ended the stream.
+    pub fn is_complete(&self) -> bool {
+        self.core.state == State::Complete
+    }
+}
+
+impl<M: Streamed, R: BufRead> Iterator for ItemStream<M, R> {
+    type Item = Result<M::Item, Error>;
+
+    /// The next item, or what is wrong with it or with what stands before it.
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let mut item = M::Item::vacant();
+            let Slot::Node(node) = item.place() else {
+                return None;
+            };
+            let trunk = &mut Values(&mut self.message);
+            match self.core.pull(&mut self.reader, trunk, node) {
+                Pulled::Again => {}
+                Pulled::End => return None,
+                Pulled::Error(error) => return Some(Err(error)),
+                Pulled::Item => return Some(Ok(item)),
+            }
+        }
+    }
+}
+
+impl<M: Streamed, R: BufRead> std::iter::FusedIterator for ItemStream<M, R> {}
+
+impl<M: Streamed, R> fmt::Debug for ItemStream<M, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemStream")
+            .field("message", &M::ID)
+            .field("items", &self.core.items)
+            .field("refused", &self.core.refused)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The message as the driver sees it.
+struct Values<'m, M>(&'m mut M);
+
+impl<M: Streamed> Trunk for Values<'_, M> {
+    fn node(&mut self, depth: usize) -> Option<&mut dyn Node> {
+        self.0.trunk(depth)
+    }
+
+    fn forget(&mut self, depth: usize) {
+        self.0.forget(depth);
+    }
+}
+
+/// What became of a call for the next item.
+enum Pulled {
+    /// Something else was read, or more text: call again, with an empty item.
+    Again,
+    End,
+    Error(Error),
+    Item,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Complete,
+    Failed,
+    Open,
+}
+
+/// What does not depend on the message's type.
+struct Core {
+    window: Window,
+    /// `None`: the tags of the message's spine are not those of its tables.
+    driver: Option<Driver>,
+    limits: Limits,
+    items: u64,
+    refused: u64,
+    state: State,
+}
+
+impl Core {
+    fn new<M: Streamed>(limits: &Limits, window: Window) -> Self {
+        Self {
+            window,
+            driver: Driver::new(M::DEFINITION, M::SPINE, limits),
+            limits: *limits,
+            items: 0,
+            refused: 0,
+            state: State::Open,
+        }
+    }
+
+    fn pull(
+        &mut self,
+        reader: &mut dyn BufRead,
+        trunk: &mut dyn Trunk,
+        item: &mut dyn Node,
+    ) -> Pulled {
+        let Some(driver) = self.driver.as_mut().filter(|_| self.state == State::Open) else {
+            return Pulled::End;
+        };
+        let max = self.limits.max_item_bytes;
+        let text = self.window.text();
+        let is_last = self.window.is_last();
+        let is_all = is_last || text.len() >= max;
+        let input = Input {
+            text,
+            is_last,
+            is_all,
+            census: self.window.census(),
+        };
+        let (done, turn) = driver.turn(&input, trunk, item);
+        match turn {
+            Turn::More => {
+                self.window.advance(done);
+                match self.window.fill(reader, max) {
+                    Ok(()) => Pulled::Again,
+                    Err(error) => self.fail(stream_failed(&error)),
+                }
+            }
+            Turn::Read(told) => {
+                let error = self.error(ErrorKind::Invalid, told);
+                self.window.advance(done);
+                error.map_or(Pulled::Again, Pulled::Error)
+            }
+            Turn::Item(_) if done > max => self.oversized(),
+            Turn::Item(told) => {
+                let error = self.error(ErrorKind::Invalid, told);
+                self.window.advance(done);
+                self.items += 1;
+                self.refused += u64::from(error.is_some());
+                error.map_or(Pulled::Item, Pulled::Error)
+            }
+            Turn::End => {
+                self.window.advance(done);
+                if let Some(fatal) = self.window.fault() {
+                    return self.undecodable(fatal);
+                }
+                self.state = State::Complete;
+                Pulled::End
+            }
+            Turn::Fatal(kind, told) => {
+                if let Some(fatal) = self.window.fault() {
+                    return self.undecodable(fatal);
+                }
+                if !is_last && kind == ErrorKind::Malformed && is_starved(self.window.text(), &told)
+                {
+                    return self.oversized();
+                }
+                let error = self.error(kind, told);
+                self.state = State::Failed;
+                error.map_or(Pulled::End, Pulled::Error)
+            }
+        }
+    }
+
+    /// The error that these problems make, if there are any. They lie in the text that is not done with.
+    fn error(&mut self, kind: ErrorKind, told: Told) -> Option<Error> {
+        let Told {
+            mut found,
+            truncated,
+        } = told;
+        if found.is_empty() {
+            return None;
+        }
+        found.sort_by_key(|f| f.offset);
+        let mut mark = self.window.mark();
+        let encoding = self.window.encoding().unwrap_or(Encoding::Utf8);
+        let text = self.window.text();
+        let mut at = 0;
+        let problems = found.into_iter().map(|f| {
+            let mut offset = f.offset.clamp(at, text.len());
+            while !text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            mark = mark.after(text.get(at..offset).unwrap_or_default(), encoding);
+            at = offset;
+            Problem {
+                code: f.code,
+                path: f.path,
+                line: Some(u32::try_from(mark.line).unwrap_or(u32::MAX)),
+                column: Some(u32::try_from(mark.column).unwrap_or(u32::MAX)),
+                expected: f.expected.into_owned(),
+                found: f.actual.into_owned(),
+            }
+        });
+        Some(Error::new(kind, problems.collect(), truncated))
+    }
+
+    fn fail(&mut self, error: Error) -> Pulled {
+        self.state = State::Failed;
+        Pulled::Error(error)
+    }
+
+    /// What stopped reading, and nothing else.
+    fn only(&mut self, kind: ErrorKind, fatal: Fatal, path: String) -> Pulled {
+        let told = Told {
+            found: vec![Found::from_fatal(fatal, path)],
+            truncated: false,
+        };
+        match self.error(kind, told) {
+            Some(error) => self.fail(error),
+            None => Pulled::End,
+        }
+    }
+
+    /// The bytes behind the text are none of the encoding, or characters that XML forbids.
+    fn undecodable(&mut self, mut fatal: Fatal) -> Pulled {
+        fatal.0.offset = self.window.text().len();
+        self.only(ErrorKind::Malformed, fatal, String::from("/"))
+    }
+
+    /// The next element takes more than an item may.
+    fn oversized(&mut self) -> Pulled {
+        let max = self.limits.max_item_bytes;
+        let fatal = Fatal::limit(0, format!("at most {max} bytes in one element"), "more");
+        let path = self.driver.as_ref().map_or_else(String::new, Driver::path);
+        self.only(ErrorKind::Limit, fatal, path)
+    }
+}
+
+/// Whether the scanner may have stopped for want of text: it cannot know that the text goes on.
+fn is_starved(text: &str, told: &Told) -> bool {
+    let Some(last) = told.found.last() else {
+        return false;
+    };
+    let rest = text.as_bytes().get(last.offset + 1..).unwrap_or_default();
+    last.actual == "the end of the document"
+        || !rest.contains(&b'<')
+        || !rest.contains(&b'>')
+        || rest.ends_with(b"-")
+}
+
+fn stream_failed(error: &std::io::Error) -> Error {
+    let problem = Problem {
+        code: Code::Malformed,
+        path: String::from("/"),
+        line: None,
+        column: None,
+        expected: String::from("a readable stream"),
+        found: error.to_string(),
+    };
+    Error::new(ErrorKind::Io, vec![problem], false)
+}
