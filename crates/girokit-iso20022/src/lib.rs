@@ -26,11 +26,11 @@
 //! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
 //! - Converts between the versions of a message with a report of every lost field ([`convert`]), and holds a message of any definition
 //!   without its struct ([`Untyped`]).
+//! - Reads huge messages item by item in constant memory ([`stream`]).
 //!
 //! # What it does not do
 //! - It does not look beyond the schema: check digits, control sums and market practice are a later layer.
 //! - It does not read document type declarations, and so expands no entities but the five of XML.
-//! - It does not read from a stream piece by piece: a document is held in memory, up to [`Limits::max_bytes`].
 //! - It does not validate the content of `xs:any` beyond well-formedness.
 //!
 //! # Main types

@@ -75,6 +75,10 @@ fn agree<M: Streamed>(data: &[u8]) {
             }
         }
     }
+    if !streamed.is_complete {
+        // Behind the error that ended it, a stream stands where that error comes again.
+        positions.pop();
+    }
     if positions.is_empty() {
         return;
     }

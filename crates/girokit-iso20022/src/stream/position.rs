@@ -110,11 +110,12 @@ impl Position {
         // What was lost between the pieces may have held them.
         census.has_cr = true;
         let mut item = M::Item::vacant();
-        while !text.is_empty() {
+        // An element without content, such as `<Stmt/>`, is closed in a turn of its own that takes no text.
+        while !text.is_empty() || driver.counters().count() > self.counters.len() {
             let input = Input {
                 text,
                 is_last: false,
-                is_all: false,
+                is_all: true,
                 census,
             };
             let Slot::Node(node) = item.place() else {
