@@ -44,11 +44,11 @@ impl<T: Node> Along for T {
     }
 }
 
-impl<A: Along> Along for Option<A> {
-    type Held = A::Held;
+impl<T: Along> Along for Option<T> {
+    type Held = T::Held;
 
-    fn last(&mut self) -> Option<&mut A::Held> {
-        self.as_mut().and_then(A::last)
+    fn last(&mut self) -> Option<&mut T::Held> {
+        self.as_mut().and_then(T::last)
     }
 
     fn forget(&mut self) {
@@ -56,11 +56,11 @@ impl<A: Along> Along for Option<A> {
     }
 }
 
-impl<A: Along> Along for Vec<A> {
-    type Held = A::Held;
+impl<T: Along> Along for Vec<T> {
+    type Held = T::Held;
 
-    fn last(&mut self) -> Option<&mut A::Held> {
-        self.last_mut().and_then(A::last)
+    fn last(&mut self) -> Option<&mut T::Held> {
+        self.last_mut().and_then(T::last)
     }
 
     fn forget(&mut self) {

@@ -1,7 +1,11 @@
 //! The messages that can be streamed, until the generator writes these lines.
+#![allow(
+    unused_imports,
+    clippy::wildcard_imports,
+    reason = "a list over all messages, empty when none is compiled in"
+)]
 
 use crate::codegen::streamed;
-#[allow(unused_imports, reason = "empty when no message is compiled in")]
 use crate::generated::messages::*;
 
 #[cfg(feature = "camt-052")]
