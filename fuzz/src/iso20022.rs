@@ -1,5 +1,6 @@
 //! Bodies for `girokit-iso20022`.
 
+mod carry;
 mod convert;
 mod envelope;
 mod infoset;
@@ -9,6 +10,7 @@ mod tree;
 
 use girokit_iso20022::{AnyMessage, MAX_PROBLEMS};
 
+pub use carry::carry;
 pub use convert::{convert, diff};
 pub use envelope::envelope;
 use infoset::infoset;

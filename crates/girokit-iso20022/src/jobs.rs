@@ -65,6 +65,11 @@ pub use recall::{Recall, RecallAnswer};
 pub use remittance::Remittance;
 #[cfg(feature = "jobs-pain")]
 pub use status_report::{StatusReport, Verdict};
+#[cfg(feature = "carry")]
+pub(crate) use {
+    interbank::{Settled, settled},
+    total::payable,
+};
 
 #[cfg(feature = "camt-054-001-08")]
 pub use crate::statement::NotificationMessage;
@@ -72,7 +77,7 @@ pub use crate::statement::NotificationMessage;
 pub use crate::statement::StatementMessage;
 
 /// The message, unless something is wrong with what it was made from or with itself: then all of it.
-fn finish<M: Message>(message: M, mut problems: Vec<Problem>) -> Result<M, Error> {
+pub(crate) fn finish<M: Message>(message: M, mut problems: Vec<Problem>) -> Result<M, Error> {
     match message.validate() {
         Ok(()) => Error::content(problems).map(|()| message),
         Err(error) => {

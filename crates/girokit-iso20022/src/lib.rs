@@ -54,6 +54,8 @@
 //! 1.0 without document type declarations; XML Schema 1.0 as far as ISO 20022 uses it.
 
 mod any;
+#[cfg(feature = "carry")]
+pub mod carry;
 mod check;
 #[doc(hidden)]
 pub mod codegen;

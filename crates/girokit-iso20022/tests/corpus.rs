@@ -3,6 +3,11 @@
 use girokit_fuzz::{corpus, iso20022};
 
 #[test]
+fn carry() {
+    assert!(corpus::replay("iso20022_carry", iso20022::carry) > 0);
+}
+
+#[test]
 fn envelope() {
     assert!(corpus::replay("iso20022_envelope", iso20022::envelope) > 0);
 }

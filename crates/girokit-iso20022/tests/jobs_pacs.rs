@@ -159,10 +159,10 @@ fn what_does_not_fit_together_is_told_at_once() {
     assert_eq!(
         paths(&error),
         [
-            at("IntrBkSttlmAmt"),
             at("XchgRate"),
             at("ChrgsInf[1]/Amt"),
             at("IntrmyAgt3"),
+            at("IntrBkSttlmAmt"),
             at("IntrBkSttlmAmt"),
         ]
     );

@@ -180,20 +180,97 @@ impl InterbankTransfer {
     /// does not allow. All problems.
     pub fn build(&self) -> Result<Document, Error> {
         let mut problems = Vec::new();
-        let numbered = || {
-            (1_usize..)
-                .zip(&self.payments)
-                .map(|(nth, payment)| (format!("{BODY}/CdtTrfTxInf[{nth}]"), payment))
-        };
-        let amounts =
-            numbered().map(|(at, payment)| (payment.amount, format!("{at}/IntrBkSttlmAmt")));
-        let total = total::of_one_currency(amounts, &mut problems);
-        let payments = numbered()
-            .map(|(at, payment)| self.transaction(payment, &at, &mut problems))
+        let mut transactions = Vec::new();
+        for (nth, payment) in (1_usize..).zip(&self.payments) {
+            let at = format!("{BODY}/CdtTrfTxInf[{nth}]");
+            transactions.push(Settled {
+                transaction: payment.build(&at, &mut problems),
+                amount: payment.amount,
+                date: payment.settlement_date,
+            });
+        }
+        finish(self.assemble(transactions, &mut problems), problems)
+    }
+
+    #[cfg(feature = "carry")]
+    pub(crate) fn has_payments(&self) -> bool {
+        !self.payments.is_empty()
+    }
+
+    /// The message of payments that are already mapped.
+    pub(crate) fn assemble(
+        &self,
+        transactions: Vec<Settled>,
+        problems: &mut Vec<Problem>,
+    ) -> Document {
+        let at = |nth: usize| format!("{BODY}/CdtTrfTxInf[{nth}]");
+        let amounts = (1_usize..)
+            .zip(&transactions)
+            .map(|(nth, one)| (one.amount, format!("{}/IntrBkSttlmAmt", at(nth))));
+        let total = total::of_one_currency(amounts, problems);
+        let mut header = GroupHeader93::new(
+            text(self.message_id.as_str()),
+            Moment::from(self.created_at),
+            text(&transactions.len().to_string()),
+            settlement(&self.settlement),
+        );
+        if self.sepa.is_some() {
+            header.ttl_intr_bk_sttlm_amt = total.map(settled);
+            let day = transactions.first().map(|first| first.date);
+            header.intr_bk_sttlm_dt = day.map(Date::from);
+            for (nth, one) in (1_usize..).zip(&transactions) {
+                if day.is_some_and(|day| day != one.date) {
+                    problems.push(Problem::value(
+                        format!("{}/IntrBkSttlmDt", at(nth)),
+                        "the day of settlement of the first payment",
+                        one.date.to_string(),
+                    ));
+                }
+            }
+            header.instg_agt = Some(Box::new(bank(self.instructing)));
+            header.instd_agt = Some(Box::new(bank(self.instructed)));
+        }
+        let out = (1_usize..)
+            .zip(transactions)
+            .map(|(nth, one)| self.complete(one, &at(nth), problems))
             .collect();
-        let header = self.group(total, &mut problems);
-        let body = FIToFICustomerCreditTransferV08::new(header, payments);
-        finish(Document::new(body), problems)
+        Document::new(FIToFICustomerCreditTransferV08::new(header, out))
+    }
+
+    /// What the message's kind demands of each payment.
+    fn complete(
+        &self,
+        one: Settled,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> CreditTransferTransaction39 {
+        let mut out = one.transaction;
+        let Some(sepa) = self.sepa else {
+            out.intr_bk_sttlm_dt = Some(Date::from(one.date));
+            out.instg_agt = Some(Box::new(bank(self.instructing)));
+            out.instd_agt = Some(Box::new(bank(self.instructed)));
+            if out.pmt_id.instr_id.is_none() {
+                out.pmt_id.instr_id = Some(text(self.message_id.as_str()));
+            }
+            return out;
+        };
+        let path = format!("{at}/IntrBkSttlmAmt");
+        total::in_currency(one.amount, Currency::EUR, &path, problems);
+        let kind = out.pmt_tp_inf.take();
+        let mut kind = kind.unwrap_or_else(|| Box::new(PaymentTypeInformation28::new()));
+        kind.svc_lvl = vec![ServiceLevel8Choice::Cd("SEPA".into())];
+        if sepa == Sepa::Instant {
+            kind.lcl_instrm = Some(LocalInstrument2Choice::Cd("INST".into()));
+            let accepted = Moment::from(self.created_at);
+            out.accptnc_dt_tm.get_or_insert(accepted);
+        }
+        out.pmt_tp_inf = Some(kind);
+        out.chrg_br = ChargeBearerType1Code::Slev;
+        // SEPA demands the id that the first bank gives.
+        let first = out.pmt_id.instr_id.as_ref();
+        let first = first.unwrap_or(&out.pmt_id.end_to_end_id).clone();
+        out.pmt_id.tx_id.get_or_insert(first);
+        out
     }
 
     /// Makes the business application header that goes with the message.
@@ -216,75 +293,13 @@ impl InterbankTransfer {
         header.biz_svc = Some(text(business_service));
         finish(header, Vec::new())
     }
+}
 
-    fn group(&self, total: Option<Money>, problems: &mut Vec<Problem>) -> GroupHeader93 {
-        let mut header = GroupHeader93::new(
-            text(self.message_id.as_str()),
-            Moment::from(self.created_at),
-            text(&self.payments.len().to_string()),
-            settlement(&self.settlement),
-        );
-        if self.sepa.is_some() {
-            header.ttl_intr_bk_sttlm_amt = total.map(settled);
-            let day = self.payments.first().map(|first| first.settlement_date);
-            header.intr_bk_sttlm_dt = day.map(Date::from);
-            for (nth, payment) in (1_usize..).zip(&self.payments) {
-                if day.is_some_and(|day| day != payment.settlement_date) {
-                    problems.push(Problem::value(
-                        format!("{BODY}/CdtTrfTxInf[{nth}]/IntrBkSttlmDt"),
-                        "the day of settlement of the first payment",
-                        payment.settlement_date.to_string(),
-                    ));
-                }
-            }
-            header.instg_agt = Some(Box::new(bank(self.instructing)));
-            header.instd_agt = Some(Box::new(bank(self.instructed)));
-        }
-        header
-    }
-
-    fn transaction(
-        &self,
-        payment: &InterbankPayment,
-        at: &str,
-        problems: &mut Vec<Problem>,
-    ) -> CreditTransferTransaction39 {
-        let mut out = payment.build(self.bearer(payment), at, problems);
-        let Some(sepa) = self.sepa else {
-            out.intr_bk_sttlm_dt = Some(Date::from(payment.settlement_date));
-            out.instg_agt = Some(Box::new(bank(self.instructing)));
-            out.instd_agt = Some(Box::new(bank(self.instructed)));
-            if out.pmt_id.instr_id.is_none() {
-                out.pmt_id.instr_id = Some(text(self.message_id.as_str()));
-            }
-            return out;
-        };
-        let path = format!("{at}/IntrBkSttlmAmt");
-        total::in_currency(payment.amount, Currency::EUR, &path, problems);
-        let mut kind = PaymentTypeInformation28::new();
-        kind.svc_lvl.push(ServiceLevel8Choice::Cd("SEPA".into()));
-        if sepa == Sepa::Instant {
-            kind.lcl_instrm = Some(LocalInstrument2Choice::Cd("INST".into()));
-            let accepted = payment.accepted_at.unwrap_or(self.created_at);
-            out.accptnc_dt_tm = Some(Moment::from(accepted));
-        }
-        out.pmt_tp_inf = Some(Box::new(kind));
-        if out.pmt_id.tx_id.is_none() {
-            // SEPA demands the id that the first bank gives.
-            let id = payment.end_to_end_id.as_str();
-            let instruction = payment.instruction_id.as_ref();
-            out.pmt_id.tx_id = Some(text(instruction.map_or(id, |id| id.as_str())));
-        }
-        out
-    }
-
-    fn bearer(&self, payment: &InterbankPayment) -> ChargeBearerType1Code {
-        if self.sepa.is_some() {
-            ChargeBearerType1Code::Slev
-        } else {
-            payment.charge_bearer
-        }
-    }
+/// A payment with what the banks settle for it.
+pub(crate) struct Settled {
+    pub(crate) transaction: CreditTransferTransaction39,
+    pub(crate) amount: Money,
+    pub(crate) date: NaiveDate,
 }
 
 /// A customer at one end of a payment: who it is, the account, and the bank that keeps it.
@@ -443,12 +458,7 @@ impl InterbankPayment {
         self
     }
 
-    fn build(
-        &self,
-        bearer: ChargeBearerType1Code,
-        at: &str,
-        problems: &mut Vec<Problem>,
-    ) -> CreditTransferTransaction39 {
+    fn build(&self, at: &str, problems: &mut Vec<Problem>) -> CreditTransferTransaction39 {
         let mut id = PaymentIdentification7::new(text(self.end_to_end_id.as_str()));
         id.instr_id = self.instruction_id.as_ref().map(|id| text(id.as_str()));
         id.tx_id = self.transaction_id.as_deref().map(text);
@@ -456,7 +466,7 @@ impl InterbankPayment {
         let mut out = CreditTransferTransaction39::new(
             id,
             settled(self.amount),
-            bearer,
+            self.charge_bearer,
             self.debtor.party.build(),
             self.debtor.agent.build(),
             self.creditor.agent.build(),
@@ -539,7 +549,7 @@ impl InterbankPayment {
 }
 
 /// A settlement amount, which ISO 20022 types apart from other amounts.
-pub(super) fn settled(money: Money) -> ActiveCurrencyAndAmount {
+pub(crate) fn settled(money: Money) -> ActiveCurrencyAndAmount {
     ActiveCurrencyAndAmount {
         value: Number::from(money.abs().amount()),
         ccy: text(money.currency().code()),

@@ -19,8 +19,10 @@ use crate::value::Date;
 /// One payment of a received pacs.008.001.08.
 #[derive(Clone, Copy, Debug)]
 pub struct Original<'a> {
-    pub(super) header: &'a GroupHeader93,
-    pub(super) transaction: &'a CreditTransferTransaction39,
+    pub(crate) header: &'a GroupHeader93,
+    pub(crate) transaction: &'a CreditTransferTransaction39,
+    #[cfg(feature = "carry")]
+    pub(crate) number: usize,
     amount: Money,
 }
 
@@ -46,6 +48,8 @@ impl<'a> Original<'a> {
         Ok(Self {
             header: &body.grp_hdr,
             transaction,
+            #[cfg(feature = "carry")]
+            number,
             amount,
         })
     }
@@ -86,7 +90,7 @@ impl<'a> Original<'a> {
     }
 
     /// Whether it is an instant payment: local instrument `INST`.
-    pub(super) fn is_instant(&self) -> bool {
+    pub(crate) fn is_instant(&self) -> bool {
         let kind = self.payment_type();
         let local = kind.and_then(|kind| kind.lcl_instrm.as_ref());
         local == Some(&LocalInstrument2Choice::Cd("INST".into()))
@@ -98,24 +102,24 @@ impl<'a> Original<'a> {
     }
 
     /// The day of settlement, with the payment or for the whole message.
-    pub(super) fn settlement_date(&self) -> Option<Date> {
+    pub(crate) fn settlement_date(&self) -> Option<Date> {
         let own = self.transaction.intr_bk_sttlm_dt.as_ref();
         own.or(self.header.intr_bk_sttlm_dt.as_ref()).cloned()
     }
 
     /// The bank that sent it, told with the payment or for the whole message.
-    pub(super) fn instructing(&self) -> Option<Box<BranchAndFinancialInstitutionIdentification6>> {
+    pub(crate) fn instructing(&self) -> Option<Box<BranchAndFinancialInstitutionIdentification6>> {
         let own = self.transaction.instg_agt.as_ref();
         own.or(self.header.instg_agt.as_ref()).cloned()
     }
 
     /// The bank that received it.
-    pub(super) fn instructed(&self) -> Option<Box<BranchAndFinancialInstitutionIdentification6>> {
+    pub(crate) fn instructed(&self) -> Option<Box<BranchAndFinancialInstitutionIdentification6>> {
         let own = self.transaction.instd_agt.as_ref();
         own.or(self.header.instd_agt.as_ref()).cloned()
     }
 
-    pub(super) fn group(&self) -> OriginalGroupInformation29 {
+    pub(crate) fn group(&self) -> OriginalGroupInformation29 {
         let mut group =
             OriginalGroupInformation29::new(self.header.msg_id.clone(), text(Document::ID));
         group.orgnl_cre_dt_tm = Some(self.header.cre_dt_tm.clone());
@@ -123,7 +127,7 @@ impl<'a> Original<'a> {
     }
 
     /// What the payment said, so that whoever sent it finds it again.
-    pub(super) fn reference(&self) -> OriginalTransactionReference28 {
+    pub(crate) fn reference(&self) -> OriginalTransactionReference28 {
         let sent = self.transaction;
         let mut out = OriginalTransactionReference28::new();
         out.intr_bk_sttlm_amt = Some(amount(self.amount));
@@ -152,7 +156,7 @@ impl<'a> Original<'a> {
     }
 }
 
-pub(super) fn party(party: &PartyIdentification135) -> Party40Choice {
+pub(crate) fn party(party: &PartyIdentification135) -> Party40Choice {
     Party40Choice::Pty(Box::new(party.clone()))
 }
 

@@ -253,12 +253,16 @@ impl Account {
     }
 
     pub(super) fn build(&self) -> CashAccount38 {
-        CashAccount38::new(match self {
+        CashAccount38::new(self.id())
+    }
+
+    pub(crate) fn id(&self) -> AccountIdentification4Choice {
+        match self {
             Self::Iban(iban) => AccountIdentification4Choice::IBAN(text(iban.as_str())),
             Self::Other(account) => AccountIdentification4Choice::Othr(Box::new(
                 GenericAccountIdentification1::new(text(account.as_str())),
             )),
-        })
+        }
     }
 }
 
@@ -322,7 +326,7 @@ impl Agent {
         self
     }
 
-    pub(super) fn build(&self) -> BranchAndFinancialInstitutionIdentification6 {
+    pub(crate) fn build(&self) -> BranchAndFinancialInstitutionIdentification6 {
         let mut id = FinancialInstitutionIdentification18::new();
         id.bicfi = self.bic.map(|bic| text(bic.as_str()));
         id.lei = self.lei.map(|lei| text(lei.as_str()));

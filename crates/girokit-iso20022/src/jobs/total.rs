@@ -40,7 +40,7 @@ pub(super) fn of_one_currency(
 }
 
 /// An amount that can be paid: above zero, in whole minor units.
-pub(super) fn payable(amount: Money, path: &str, problems: &mut Vec<Problem>) {
+pub(crate) fn payable(amount: Money, path: &str, problems: &mut Vec<Problem>) {
     if !amount.is_positive() {
         problems.push(Problem::value(
             path,
