@@ -46,7 +46,7 @@
 //! ```
 //!
 //! # Streams
-//! [`Checker::check_part`] checks one transaction or entry at a time.
+//! [`Checker::check_part`] checks one transaction or entry at a time, and [`Totals`] counts them.
 
 mod base;
 mod check;
@@ -54,21 +54,24 @@ mod checker;
 mod codes;
 mod context;
 mod options;
+mod paths;
 mod report;
 mod rule;
+mod totals;
 
 use crate::element::Element;
 use crate::generated::any_message::AnyMessage;
 use crate::message::Message;
 use crate::schema::Definition;
 
-pub use base::BASE;
+pub use base::{ANSWERS, BASE, INITIATION, INTERBANK, STATEMENTS, TOTALS, VALUES};
 pub use checker::Checker;
-pub use codes::CodeSets;
+pub use codes::{CodeSets, ParseCodeSetsError};
 pub use context::Context;
 pub use options::{MAX_FINDINGS, Options};
 pub use report::{Finding, Report, Severity};
 pub use rule::{At, Check, Messages, Profile, Rule, When};
+pub use totals::Totals;
 
 /// Checks a message that is valid by its schema.
 pub fn check<M: Message>(message: &M, options: &Options) -> Report {

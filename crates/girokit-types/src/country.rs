@@ -1,7 +1,7 @@
-//! The country codes that account and party numbers carry.
+//! Country codes: those of ISO 3166-1, as account numbers and addresses carry them.
 
 /// True for a code of ISO 3166-1 alpha-2, and for `XK`, which banks use for Kosovo.
-pub(crate) fn is_country(code: &str) -> bool {
+pub fn is_country(code: &str) -> bool {
     code.len() == 2
         && CODES
             .as_bytes()

@@ -61,7 +61,7 @@ pub mod bic;
 pub mod calendar;
 pub mod card;
 mod check_digits;
-mod country;
+pub mod country;
 pub mod creditor;
 pub mod currency;
 pub mod iban;

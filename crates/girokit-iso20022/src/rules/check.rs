@@ -1,5 +1,7 @@
 //! The checks that are data.
 
+use crate::element::Element;
+
 use super::Context;
 use super::rule::{Check, When};
 
@@ -16,8 +18,10 @@ pub(super) fn run(context: &mut Context<'_, '_>, check: &Check) {
         }
         Check::Forbidden(paths) => {
             for path in *paths {
-                for (found, _) in context.select(path) {
-                    context.report_unexpected(&found);
+                if context.has(path) {
+                    for (found, _) in context.select(path) {
+                        context.report_unexpected(&found);
+                    }
                 }
             }
         }
@@ -58,6 +62,15 @@ pub(super) fn run(context: &mut Context<'_, '_>, check: &Check) {
                 context.report(first, expected, found.len().to_string());
             }
         }
+        Check::Only(allowed) => {
+            let mut last = "";
+            for child in context.element().children() {
+                if !allowed.contains(&child.tag()) && last != child.tag() {
+                    last = child.tag();
+                    context.report_unexpected(last);
+                }
+            }
+        }
         Check::Characters(path, allowed, name) => each(context, path, |value| {
             let refused = value.chars().position(|c| !allowed(c))?;
             // The character's number, not the text around it.
@@ -72,22 +85,25 @@ pub(super) fn run(context: &mut Context<'_, '_>, check: &Check) {
             }
         }
         Check::All(checks) => checks.iter().for_each(|check| run(context, check)),
+        // Counted on the way, not looked at here.
+        Check::Totals => {}
     }
 }
 
 /// Whether a condition holds at the context's element.
 fn holds(context: &Context<'_, '_>, when: &When) -> bool {
-    let is = |path, codes: &[&str]| {
-        context
-            .select(path)
-            .iter()
-            .any(|(_, e)| e.text().is_some_and(|value| codes.contains(&&*value)))
+    let is = |path: &str, codes: &[&str]| {
+        let found = context.element().select(path);
+        let mut values = found.iter().filter_map(Element::text);
+        values.any(|value| codes.contains(&&*value))
     };
     match when {
         When::Present(path) => context.has(path),
         When::Absent(path) => !context.has(path),
         When::Is(path, codes) => is(path, codes),
         When::IsNot(path, codes) => !is(path, codes),
+        When::Around(path) => context.parent().is_some_and(|e| e.at(path).is_some()),
+        When::NotAround(path) => context.parent().is_some_and(|e| e.at(path).is_none()),
         When::All(all) => all.iter().all(|when| holds(context, when)),
         When::Any(any) => any.iter().any(|when| holds(context, when)),
         When::Holds(function) => function(context),

@@ -8,10 +8,11 @@ use chrono::Datelike as _;
 use crate::element::{Element, Type};
 use crate::schema::Definition;
 
+use super::context::rendered;
 use super::options::Options;
 use super::report::{Report, Severity};
-use super::rule::{At, Profile, Rule};
-use super::{Context, check};
+use super::rule::{At, Check, Profile, Rule};
+use super::{Context, Totals, check};
 
 /// The rules that apply to one message definition, made ready once for any number of messages.
 ///
@@ -25,8 +26,10 @@ pub struct Checker<'o> {
     tree: Vec<Step>,
     /// The rules that may apply anywhere.
     anywhere: Vec<usize>,
-    /// Which of them apply to elements of a tag and a type, by the addresses of the tables' own.
-    known: HashMap<(usize, usize), Box<[usize]>>,
+    /// Which of them apply to elements of a tag and a type, by the addresses of the tables' own: a range of `applying`.
+    known: HashMap<(usize, usize), (usize, usize)>,
+    applying: Vec<usize>,
+    totals: Option<Totals>,
 }
 
 /// A rule and its grade.
@@ -41,6 +44,17 @@ struct Active {
 struct Step {
     next: Vec<(&'static str, usize)>,
     rules: Vec<usize>,
+    mark: Mark,
+}
+
+/// What a place is to [`Totals`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Mark {
+    #[default]
+    None,
+    Batch,
+    Body,
+    Item,
 }
 
 impl<'o> Checker<'o> {
@@ -53,6 +67,8 @@ impl<'o> Checker<'o> {
             tree: vec![Step::default()],
             anywhere: Vec::new(),
             known: HashMap::new(),
+            applying: Vec::new(),
+            totals: None,
         };
         let mut seen = Vec::new();
         for profile in &options.profiles {
@@ -63,7 +79,14 @@ impl<'o> Checker<'o> {
                 checker.add(*rule);
             }
         }
+        checker.add_totals();
         checker
+    }
+
+    /// Counts and sums for a message that is read piece by piece; `None` when nothing of this message is counted, or the rules do
+    /// not ask for it.
+    pub fn totals(&self) -> Option<Totals> {
+        self.totals.clone()
     }
 
     /// The message definition.
@@ -83,6 +106,7 @@ impl<'o> Checker<'o> {
             start: ("", 0),
             ancestors: Vec::new(),
             report: Report::default(),
+            totals: self.totals(),
         };
         self.visit(&mut walk, root, Some(0));
         walk.report
@@ -105,6 +129,7 @@ impl<'o> Checker<'o> {
             start: (path, around.len().saturating_add(1)),
             ancestors: around.to_vec(),
             report: Report::default(),
+            totals: None,
         };
         let mut step = Some(0);
         for tag in path.split('/').skip(2) {
@@ -146,9 +171,45 @@ impl<'o> Checker<'o> {
         }
     }
 
+    fn add_totals(&mut self) {
+        let rules = self.rules.iter();
+        let rules = rules.filter(|active| matches!(active.rule.check, Check::Totals));
+        let rules = rules.map(|active| (active.rule, active.severity)).collect();
+        self.totals = Totals::new(self.definition, rules, self.options.max_findings);
+        let Some(layout) = self.totals.as_ref().map(Totals::layout) else {
+            return;
+        };
+        let body = self.place(0, "*");
+        self.mark(body, Mark::Body);
+        if !layout.batch.is_empty() {
+            let batch = self.place(body, layout.batch);
+            self.mark(batch, Mark::Batch);
+        }
+        for item in layout.items {
+            let item = self.place(body, item);
+            self.mark(item, Mark::Item);
+        }
+    }
+
+    fn mark(&mut self, at: usize, mark: Mark) {
+        if let Some(step) = self.tree.get_mut(at) {
+            step.mark = mark;
+        }
+    }
+
     fn add_path(&mut self, path: &'static str, rule: usize) {
-        let mut at = 0;
+        let at = self.place(0, path);
+        if let Some(step) = self.tree.get_mut(at) {
+            step.rules.push(rule);
+        }
+    }
+
+    /// The place at a path below another, made if it is new.
+    fn place(&mut self, from: usize, path: &'static str) -> usize {
+        let mut at = from;
         for tag in path.split('/').filter(|tag| !tag.is_empty()) {
+            // A document has one body, whose tag differs between messages.
+            let tag = if tag == "*" { self.body() } else { tag };
             at = if let Some(next) = self.next(at, tag) {
                 next
             } else {
@@ -160,9 +221,12 @@ impl<'o> Checker<'o> {
                 next
             };
         }
-        if let Some(step) = self.tree.get_mut(at) {
-            step.rules.push(rule);
-        }
+        at
+    }
+
+    fn body(&self) -> &'static str {
+        let first = self.definition.ty.fields.first();
+        first.map_or("", |field| field.tag)
     }
 
     fn next(&self, at: usize, tag: &str) -> Option<usize> {
@@ -172,28 +236,47 @@ impl<'o> Checker<'o> {
     }
 
     fn visit<'m>(&mut self, walk: &mut Walk<'_, 'm>, element: Element<'m>, step: Option<usize>) {
+        let mut mark = Mark::None;
         if let Some(step) = step.and_then(|at| self.tree.get(at)) {
+            mark = step.mark;
             for index in &step.rules {
                 self.run(*index, walk, element);
             }
         }
-        let key = (element.tag().as_ptr().addr(), address(element.ty()));
-        if !self.known.contains_key(&key) {
-            let applying = self.applying(element.tag(), element.ty());
-            self.known.insert(key, applying);
+        if mark == Mark::Item
+            && let Some(totals) = &mut walk.totals
+        {
+            totals.add(element);
         }
-        for index in self.known.get(&key).into_iter().flatten() {
+        let (start, end) = self.applying(element.tag(), element.ty());
+        for index in self.applying.get(start..end).into_iter().flatten() {
             self.run(*index, walk, element);
         }
-        if !matches!(element.ty(), Type::Complex(_)) {
-            return;
+        if matches!(element.ty(), Type::Complex(_)) {
+            walk.ancestors.push(element);
+            for child in element.children() {
+                let next = step.and_then(|at| self.next(at, child.tag()));
+                self.visit(walk, child, next);
+            }
+            walk.ancestors.pop();
         }
-        walk.ancestors.push(element);
-        for child in element.children() {
-            let next = step.and_then(|at| self.next(at, child.tag()));
-            self.visit(walk, child, next);
+        match mark {
+            Mark::Batch => {
+                if let Some(totals) = &mut walk.totals {
+                    let path = rendered(walk.start, &walk.ancestors, element);
+                    let report = totals.end_batch(&path, element);
+                    walk.report.extend(self.options.max_findings, report);
+                }
+            }
+            Mark::Body => {
+                if let Some(totals) = walk.totals.take() {
+                    let path = rendered(walk.start, &walk.ancestors, element);
+                    let report = totals.finish(&path, element);
+                    walk.report.extend(self.options.max_findings, report);
+                }
+            }
+            Mark::Item | Mark::None => {}
         }
-        walk.ancestors.pop();
     }
 
     fn run<'m>(&self, index: usize, walk: &mut Walk<'_, 'm>, element: Element<'m>) {
@@ -220,13 +303,24 @@ impl<'o> Checker<'o> {
         );
     }
 
-    fn applying(&self, tag: &'static str, ty: Type) -> Box<[usize]> {
-        let applies = |index: &usize| match self.rules.get(*index).map(|active| active.rule.at) {
+    /// The rules that apply to elements of a tag and a type, wherever they stand, as a range of `applying`.
+    fn applying(&mut self, tag: &'static str, ty: Type) -> (usize, usize) {
+        let key = (tag.as_ptr().addr(), address(ty));
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let rules = &self.rules;
+        let applies = |index: &usize| match rules.get(*index).map(|active| active.rule.at) {
             Some(At::Tag(tags)) => tags.contains(&tag),
             Some(At::Where(holds)) => holds(tag, ty),
             _ => false,
         };
-        self.anywhere.iter().copied().filter(applies).collect()
+        let start = self.applying.len();
+        self.applying
+            .extend(self.anywhere.iter().copied().filter(applies));
+        let range = (start, self.applying.len());
+        self.known.insert(key, range);
+        range
     }
 
     fn options_day(&self) -> Option<u32> {
@@ -270,6 +364,7 @@ struct Walk<'p, 'm> {
     start: (&'p str, usize),
     ancestors: Vec<Element<'m>>,
     report: Report,
+    totals: Option<Totals>,
 }
 
 fn covers(messages: &[super::Messages], definition: &Definition) -> bool {

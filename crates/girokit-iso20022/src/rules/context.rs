@@ -117,11 +117,7 @@ impl<'m> Context<'_, 'm> {
     /// `expected` and `found` must not repeat names, account numbers or free text.
     pub fn report(&mut self, path: &str, expected: impl Into<String>, found: impl Into<String>) {
         let (rule, severity) = (self.rule, self.severity);
-        let mut full = self.start.0.to_owned();
-        let way = self.ancestors.iter().chain([&self.element]);
-        for element in way.skip(self.start.1) {
-            push_rooted(&mut full, *element);
-        }
+        let mut full = rendered(self.start, self.ancestors, self.element);
         if !path.is_empty() {
             full.push('/');
             full.push_str(path);
@@ -159,6 +155,19 @@ impl fmt::Debug for Context<'_, '_> {
             .field("element", &self.element)
             .finish_non_exhaustive()
     }
+}
+
+/// The path of an element below its ancestors. `start` is where the way began, and how many of the elements it names already.
+pub(super) fn rendered(
+    start: (&str, usize),
+    ancestors: &[Element<'_>],
+    element: Element<'_>,
+) -> String {
+    let mut path = start.0.to_owned();
+    for element in ancestors.iter().chain([&element]).skip(start.1) {
+        push_rooted(&mut path, *element);
+    }
+    path
 }
 
 /// Appends an element to a relative path.

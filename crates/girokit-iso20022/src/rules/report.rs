@@ -96,6 +96,14 @@ impl Report {
         self.truncated
     }
 
+    /// Adds what another report found, up to `max` findings.
+    pub(super) fn extend(&mut self, max: usize, other: Self) {
+        for finding in other.findings {
+            self.push(max, || finding);
+        }
+        self.truncated |= other.truncated;
+    }
+
     /// Adds a finding unless there are `max` already.
     pub(super) fn push(&mut self, max: usize, finding: impl FnOnce() -> Finding) {
         if self.findings.len() < max {

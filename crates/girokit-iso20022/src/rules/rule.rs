@@ -132,7 +132,7 @@ pub enum At {
     /// The root element.
     Root,
     /// The elements at one of these paths of tags below the root element, such as `CstmrCdtTrfInitn/PmtInf`: messages and versions
-    /// differ in their tags.
+    /// differ in their tags. A first step `*` is the message's body, whatever its tag.
     Path(&'static [&'static str]),
     /// The elements with one of these tags, wherever they stand, such as `PstlAdr`.
     Tag(&'static [&'static str]),
@@ -162,12 +162,16 @@ pub enum Check {
     MaxLength(&'static str, usize),
     /// The path leads to at most so many elements.
     MaxOccurs(&'static str, usize),
+    /// The element has no child elements but these.
+    Only(&'static [&'static str]),
     /// Every value at the path consists of characters for which this is true; the text names them.
     Characters(&'static str, fn(char) -> bool, &'static str),
     /// The second check, if the condition holds.
     If(&'static When, &'static Self),
     /// Each of these.
     All(&'static [Self]),
+    /// What [`Totals`](super::Totals) counts and adds up while the message passes.
+    Totals,
 }
 
 /// A condition of a [`Check`].
@@ -182,6 +186,10 @@ pub enum When {
     Is(&'static str, &'static [&'static str]),
     /// No value at the path is one of these.
     IsNot(&'static str, &'static [&'static str]),
+    /// The element around this one is known, and the path leads from it to an element.
+    Around(&'static str),
+    /// The element around this one is known, and the path does not lead from it to an element.
+    NotAround(&'static str),
     /// All of these.
     All(&'static [Self]),
     /// One of these.
