@@ -63,6 +63,7 @@ use crate::element::Element;
 use crate::generated::any_message::AnyMessage;
 use crate::message::Message;
 use crate::schema::Definition;
+use crate::tree::Tree;
 
 pub use base::{ANSWERS, BASE, INITIATION, INTERBANK, STATEMENTS, TOTALS, VALUES};
 pub use checker::Checker;
@@ -81,6 +82,13 @@ pub fn check<M: Message>(message: &M, options: &Options) -> Report {
 /// Checks a message of any type that is valid by its schema.
 pub fn check_any(message: &AnyMessage, options: &Options) -> Report {
     check_element(message.definition(), message.element(), options)
+}
+
+/// Checks a message that is held as a tree: findings have lines and columns.
+pub fn check_tree(tree: &Tree<'_>, options: &Options) -> Report {
+    let mut report = check_element(tree.definition(), tree.element(), options);
+    report.locate(tree.text());
+    report
 }
 
 /// Checks a message however it is held, given its root element. For many messages of one type, make a [`Checker`] once.

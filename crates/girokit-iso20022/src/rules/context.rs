@@ -122,11 +122,13 @@ impl<'m> Context<'_, 'm> {
             full.push('/');
             full.push_str(path);
         }
+        let offset = locate(self.ancestors, self.element, path);
         self.report.push(self.max, || Finding {
             code: rule.code,
             source: rule.source,
             severity,
             path: full,
+            offset,
             line: None,
             column: None,
             expected: expected.into(),
@@ -155,6 +157,23 @@ impl fmt::Debug for Context<'_, '_> {
             .field("element", &self.element)
             .finish_non_exhaustive()
     }
+}
+
+/// Where in the document the element at a path below another stands, or what is there of the way to it.
+pub(super) fn locate(ancestors: &[Element<'_>], element: Element<'_>, path: &str) -> Option<usize> {
+    let above = ancestors.iter().rev().find_map(Element::offset);
+    let mut offset = element.offset().or(above);
+    let mut at = element;
+    for step in path.split('/').filter(|step| !step.is_empty()) {
+        let (tag, nth) = step.split_once('[').unwrap_or((step, "1]"));
+        let nth: usize = nth.trim_end_matches(']').parse().unwrap_or(1);
+        let Some(next) = at.all(tag).nth(nth.saturating_sub(1)) else {
+            break;
+        };
+        at = next;
+        offset = at.offset().or(offset);
+    }
+    offset
 }
 
 /// The path of an element below its ancestors. `start` is where the way began, and how many of the elements it names already.

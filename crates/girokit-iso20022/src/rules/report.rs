@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::path::position;
+
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -36,7 +38,10 @@ pub struct Finding {
     /// The element, such as `/Document/CstmrCdtTrfInitn/PmtInf[1]/CdtTrfTxInf[3]/Amt/InstdAmt`. Elements that may repeat are
     /// numbered from 1. An element that is missing is named where it should stand.
     pub path: String,
-    /// Line in the document, from 1. `None` when the message does not know it: plain structs do not.
+    /// Byte offset in the decoded document ([`Tree::text`](crate::Tree::text)) of the element, or of what is there of the way to it.
+    /// `None` when the message does not know it: plain structs do not.
+    pub offset: Option<usize>,
+    /// Line in the document, from 1. `None` when the message does not know it, or the check was not given the text.
     pub line: Option<u32>,
     /// Column in the line, in characters, from 1.
     pub column: Option<u32>,
@@ -94,6 +99,19 @@ impl Report {
     /// Whether there were more findings than [`Options::with_max_findings`](super::Options::with_max_findings) allows.
     pub fn is_truncated(&self) -> bool {
         self.truncated
+    }
+
+    /// Fills in lines and columns, in one pass over the text.
+    pub(super) fn locate(&mut self, text: &str) {
+        let mut located: Vec<&mut Finding> = self.findings.iter_mut().collect();
+        located.sort_by_key(|finding| finding.offset);
+        let mut position = position(text);
+        for finding in located {
+            if let Some(offset) = finding.offset {
+                let (line, column) = position(offset);
+                (finding.line, finding.column) = (Some(line), Some(column));
+            }
+        }
     }
 
     /// Adds what another report found, up to `max` findings.

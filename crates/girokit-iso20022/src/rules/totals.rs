@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::element::Element;
 use crate::schema::Definition;
 
+use super::context::locate;
 use super::report::{Finding, Report, Severity};
 use super::rule::Rule;
 
@@ -78,7 +79,7 @@ impl Totals {
         if self.layout.statement {
             let statement = std::mem::take(&mut self.statement);
             statement.check(batch, &mut |code, at, expected, found| {
-                self.report(&mut report, code, &format!("{path}{at}"), expected, found);
+                self.report(&mut report, code, (path, batch, at), expected, found);
             });
         } else {
             let sums = std::mem::take(&mut self.batch);
@@ -114,11 +115,11 @@ impl Totals {
             && declared.parse() != Ok(sums.count)
         {
             let expected = format!("{}, the number of transactions", sums.count);
-            let at = format!("{path}/NbOfTxs");
+            let place = (path, holder, "NbOfTxs");
             self.report(
                 report,
                 "transaction-count",
-                &at,
+                place,
                 expected,
                 declared.into_owned(),
             );
@@ -126,9 +127,9 @@ impl Totals {
         if let Some(declared) = holder.get("CtrlSum").and_then(|e| e.decimal())
             && let Some(expected) = sums.differs(declared)
         {
-            let at = format!("{path}/CtrlSum");
+            let place = (path, holder, "CtrlSum");
             let expected = format!("{expected}, the sum of the amounts");
-            self.report(report, "control-sum", &at, expected, declared.to_string());
+            self.report(report, "control-sum", place, expected, declared.to_string());
         }
     }
 
@@ -138,14 +139,14 @@ impl Totals {
             return;
         }
         let Some(total) = holder.at(at) else { return };
-        let path = format!("{path}/{at}");
+        let place = (path, holder, at);
         let currency = total.attribute("Ccy").unwrap_or_default();
         match &sums.currency {
             Currency::One(one) if **one != currency => {
                 self.report(
                     report,
                     "settlement-total-currency",
-                    &path,
+                    place,
                     one.to_string(),
                     currency.into(),
                 );
@@ -156,7 +157,7 @@ impl Totals {
                 self.report(
                     report,
                     "settlement-total-currency",
-                    &path,
+                    place,
                     expected,
                     "several".into(),
                 );
@@ -171,27 +172,37 @@ impl Totals {
             self.report(
                 report,
                 "settlement-total",
-                &path,
+                place,
                 expected,
                 declared.to_string(),
             );
         }
     }
 
-    fn report(&self, report: &mut Report, code: &str, path: &str, expected: String, found: String) {
-        let rule = self.rules.iter().find(|(rule, _)| rule.code == code);
-        if let Some((rule, severity)) = rule {
-            report.push(self.max, || Finding {
-                code: rule.code,
-                source: rule.source,
-                severity: *severity,
-                path: path.to_owned(),
-                line: None,
-                column: None,
-                expected,
-                found,
-            });
-        }
+    /// Reports at a place: the path of an element, the element, and a path below it.
+    fn report(
+        &self,
+        report: &mut Report,
+        code: &str,
+        (path, holder, at): (&str, Element<'_>, &str),
+        expected: String,
+        found: String,
+    ) {
+        let Some((rule, severity)) = self.rules.iter().find(|(rule, _)| rule.code == code) else {
+            return;
+        };
+        let slash = if at.is_empty() { "" } else { "/" };
+        report.push(self.max, || Finding {
+            code: rule.code,
+            source: rule.source,
+            severity: *severity,
+            path: format!("{path}{slash}{at}"),
+            offset: locate(&[], holder, at),
+            line: None,
+            column: None,
+            expected,
+            found,
+        });
     }
 }
 

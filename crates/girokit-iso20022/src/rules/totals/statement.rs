@@ -105,8 +105,8 @@ impl Statement {
         };
         // An element of its own since version 03.
         let (holder, at, tag) = match all.get("TtlNetNtry") {
-            Some(net) => (net, "/TxsSummry/TtlNtries/TtlNetNtry/Amt", "Amt"),
-            None => (all, "/TxsSummry/TtlNtries/TtlNetNtryAmt", "TtlNetNtryAmt"),
+            Some(net) => (net, "TxsSummry/TtlNtries/TtlNetNtry/Amt", "Amt"),
+            None => (all, "TxsSummry/TtlNtries/TtlNetNtryAmt", "TtlNetNtryAmt"),
         };
         let Some(declared) = holder.get(tag).and_then(|e| e.decimal()) else {
             return;
@@ -134,14 +134,14 @@ fn side(counted: Side, summary: Element<'_>, tag: &str, report: Report<'_>) {
     if let Some(declared) = holder.get("NbOfNtries").and_then(|e| e.text())
         && declared.parse() != Ok(counted.count)
     {
-        let at = format!("/TxsSummry/{tag}/NbOfNtries");
+        let at = format!("TxsSummry/{tag}/NbOfNtries");
         let expected = format!("{}, the number of entries", counted.count);
         report("entry-totals", &at, expected, declared.into_owned());
     }
     if let Some(declared) = holder.get("Sum").and_then(|e| e.decimal())
         && let Some(expected) = counted.sum.differs(declared)
     {
-        let at = format!("/TxsSummry/{tag}/Sum");
+        let at = format!("TxsSummry/{tag}/Sum");
         let expected = format!("{expected}, the sum of the amounts");
         report("entry-totals", &at, expected, declared.to_string());
     }
