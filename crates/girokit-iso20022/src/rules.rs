@@ -46,7 +46,10 @@
 //! ```
 //!
 //! # Streams
-//! [`Checker::check_part`] checks one transaction or entry at a time, and [`Totals`] counts them.
+//! [`Checker::check_part`] checks one transaction or entry at a time, and a header by itself; [`Totals`] counts.
+//!
+//! # All rules
+#![doc = include_str!("../RULES.md")]
 
 mod base;
 mod check;
