@@ -1,6 +1,8 @@
 //! Each rule: a message that keeps it, and its twin that breaks it.
 #![cfg(all(feature = "catalogue", feature = "rules"))]
 #![allow(
+    clippy::format_push_string,
+    clippy::inconsistent_digit_grouping,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -403,7 +405,7 @@ fn streamed(xml: &str, items: &str, batch: Option<&str>) -> Vec<(&'static str, S
     let base = format!("/Document/{}", body.tag());
     let mut found = Vec::new();
     let mut keep = |report: rules::Report| {
-        found.extend(report.into_findings().into_iter().map(|f| (f.code, f.path)))
+        found.extend(report.into_findings().into_iter().map(|f| (f.code, f.path)));
     };
     let header = body.get("GrpHdr").unwrap();
     keep(checker.check_part(&format!("{base}/GrpHdr"), &[root, body], header));

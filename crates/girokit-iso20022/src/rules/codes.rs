@@ -213,6 +213,7 @@ impl fmt::Display for ParseCodeSetsError {
 impl std::error::Error for ParseCodeSetsError {}
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

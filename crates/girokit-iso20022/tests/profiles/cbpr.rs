@@ -189,13 +189,13 @@ pub(crate) static TWINS: &[Twin] = &[
     twin(
         "cbpr-creditor-agent-codes",
         "cbpr-pacs.008",
-        "<Cd>CHQB</Cd>",
+        "<Cd>HOLD</Cd>",
         "<Cd>PHOB</Cd>",
     ),
     twin(
         "cbpr-creditor-agent-codes",
         "cbpr-pacs.008",
-        "<Cd>CHQB</Cd>",
+        "<Cd>HOLD</Cd>",
         "<Cd>TELB</Cd>",
     ),
     twin("cbpr-gpi-level", "cbpr-pacs.008", "G001", "G002"),

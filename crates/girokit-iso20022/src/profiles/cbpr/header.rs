@@ -158,6 +158,7 @@ pub fn cbpr_agreement(
             source,
             severity: Severity::Warning,
             path: format!("/AppHdr/{path}"),
+            offset: None,
             line: None,
             column: None,
             expected: expected.to_owned(),
