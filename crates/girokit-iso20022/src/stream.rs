@@ -62,15 +62,17 @@ use crate::limits::Limits;
 use crate::read::Found;
 use crate::read::spine::{Driver, Input, Told, Trunk, Turn};
 use crate::scan::Fatal;
-use crate::schema::{Node, Slot, Value as _};
+use crate::schema::{Definition, Node, Slot, Value as _};
 use crate::stream::window::{Mark, Window};
 
 pub use message::{Along, Streamed};
 pub use position::{ParsePositionError, Position};
+pub use untyped::{Part, UntypedStream};
 
 mod message;
 mod messages;
 mod position;
+mod untyped;
 mod window;
 
 /// Text that a stream holds at a time, in bytes, unless told otherwise.
@@ -149,11 +151,7 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
 
     /// How far the stream has come.
     pub fn progress(&mut self) -> Progress {
-        Progress {
-            bytes: self.core.window.offset(),
-            items: self.core.items,
-            refused: self.core.refused,
-        }
+        self.core.progress()
     }
 
     /// Whether the document was read to its end. False while items may follow, and after an error that ended the stream.
@@ -237,14 +235,40 @@ struct Core {
 
 impl Core {
     fn new<M: Streamed>(limits: &Limits, window: Window) -> Self {
+        Self::of(M::DEFINITION, M::SPINE, limits, window)
+    }
+
+    fn of(
+        definition: &'static Definition,
+        spine: &[&str],
+        limits: &Limits,
+        window: Window,
+    ) -> Self {
         Self {
             window,
-            driver: Driver::new(M::DEFINITION, M::SPINE, limits),
+            driver: Driver::new(definition, spine, limits),
             limits: *limits,
             items: 0,
             refused: 0,
             state: State::Open,
         }
+    }
+
+    fn progress(&mut self) -> Progress {
+        Progress {
+            bytes: self.window.offset(),
+            items: self.items,
+            refused: self.refused,
+        }
+    }
+
+    /// The path of the element around the items, and how many of them it has had.
+    fn place(&self) -> (String, u32) {
+        let Some(driver) = &self.driver else {
+            return (String::new(), 0);
+        };
+        let last = driver.counters().last();
+        (driver.path(), last.map_or(0, |(_, _, _, count)| count))
     }
 
     fn pull(

@@ -195,6 +195,15 @@ impl Record {
         self.add(field, Held::Node(record));
     }
 
+    /// Takes the last occurrence of a field out, and all others away.
+    pub(crate) fn take(&mut self, field: usize) -> Option<Self> {
+        let at = self.values.binary_search_by_key(&field, |(f, _)| *f).ok()?;
+        match self.values.remove(at).1.pop()? {
+            Held::Node(record) => Some(record),
+            _ => None,
+        }
+    }
+
     /// Takes one occurrence of a field away.
     pub(crate) fn remove(&mut self, field: usize, nth: usize) {
         if let Some((_, list)) = self.values.iter_mut().find(|(f, _)| *f == field)
