@@ -8,6 +8,7 @@ use crate::path::position;
 use crate::read;
 use crate::scan::{Event, Fatal, Scanner};
 use crate::schema::Definition;
+use crate::value::AnyXml;
 
 /// What the root element of a document says it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -129,17 +130,50 @@ pub fn count_elements(xml: &[u8], limits: &Limits) -> Result<usize, Error> {
     count().map_err(|fatal| read::only(&source, fatal))
 }
 
-/// An element as text, as JSON carries it: well-formed, and complete with its namespaces.
-pub(crate) fn fragment(text: &str) -> Result<crate::value::AnyXml, Error> {
-    let starts = text
-        .strip_prefix('<')
-        .is_some_and(|rest| !rest.starts_with(['?', '!']));
-    if !starts || !text.ends_with('>') || text.ends_with("->") || text.ends_with("?>") {
-        let fatal = Fatal::malformed(0, "one element and nothing around it", "something else");
-        return Err(read::only(text, fatal));
+impl AnyXml {
+    /// Takes one XML element, complete with the namespaces that it needs, and nothing around it. Where its names have no prefix and no
+    /// namespace, it is told that they have none, so that it means the same inside a message.
+    ///
+    /// ```
+    /// use girokit_iso20022::value::AnyXml;
+    ///
+    /// assert_eq!(AnyXml::parse("<x><y/></x>")?.as_str(), "<x xmlns=\"\"><y/></x>");
+    /// assert!(AnyXml::parse("<p:x/>").is_err());
+    /// # Ok::<(), girokit_iso20022::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If it is not well-formed, or not one element alone.
+    pub fn parse(xml: &str) -> Result<Self, Error> {
+        let starts = xml
+            .strip_prefix('<')
+            .is_some_and(|rest| !rest.starts_with(['?', '!']));
+        if !starts || !xml.ends_with('>') || xml.ends_with("->") || xml.ends_with("?>") {
+            let fatal = Fatal::malformed(0, "one element and nothing around it", "something else");
+            return Err(read::only(xml, fatal));
+        }
+        let limits = Limits::default();
+        count_elements(xml.as_bytes(), &limits)?;
+        let root = || -> Result<Option<usize>, Fatal> {
+            let mut scanner = Scanner::new(xml, &limits)?;
+            let Event::Start(start) = scanner.next()? else {
+                return Ok(None);
+            };
+            let declared = scanner.declarations_at(1).any(|(p, _)| p.is_empty());
+            Ok((!declared).then(|| 1 + start.name.len()))
+        };
+        let behind_name = root().map_err(|fatal| read::only(xml, fatal))?;
+        Ok(match behind_name.and_then(|at| xml.split_at_checked(at)) {
+            Some((head, tail)) => Self::from_verbatim(&[head, " xmlns=\"\"", tail].concat()),
+            None => Self::from_verbatim(xml),
+        })
     }
-    count_elements(text.as_bytes(), &Limits::default())?;
-    Ok(crate::value::AnyXml::from_verbatim(text))
+
+    /// The namespace of the element; empty if it has none.
+    pub fn namespace(&self) -> String {
+        let root = root_of(self.as_str(), &Limits::default());
+        root.map_or_else(|_| String::new(), |detected| detected.namespace)
+    }
 }
 
 /// Reads a message of the id, or `None` if the id is not known.

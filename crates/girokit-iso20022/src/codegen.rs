@@ -25,7 +25,7 @@ pub use crate::write::{document as write_any, validate as validate_any};
 
 #[cfg(feature = "serde")]
 pub use {
-    crate::json::{deserialize, serialize},
+    crate::json::{deserialize, deserialize_any, serialize, serialize_any},
     serde,
 };
 
@@ -197,12 +197,72 @@ macro_rules! __serde {
     };
 }
 
+/// serde's traits for the enum over all messages.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_any {
+    ($($(#[$when:meta])? $variant:ident, $message:ty, $id:literal;)*) => {
+        impl AnyMessage {
+            fn vacant(id: &str) -> Option<Self> {
+                Some(match id {
+                    $(
+                        $(#[$when])?
+                        $id => Self::$variant(Box::new($crate::codegen::Value::vacant())),
+                    )*
+                    _ => return None,
+                })
+            }
+
+            fn as_node_mut(&mut self) -> &mut dyn $crate::codegen::Node {
+                match *self {
+                    $(
+                        $(#[$when])?
+                        Self::$variant(ref mut m) => m.as_mut(),
+                    )*
+                }
+            }
+        }
+
+        impl $crate::codegen::serde::Serialize for AnyMessage {
+            fn serialize<S: $crate::codegen::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::codegen::serialize_any(self.definition(), self.as_node(), serializer)
+            }
+        }
+
+        impl<'de> $crate::codegen::serde::Deserialize<'de> for AnyMessage {
+            fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::codegen::deserialize_any(
+                    deserializer,
+                    Self::IDS,
+                    Self::vacant,
+                    Self::definition,
+                    Self::as_node_mut,
+                )
+            }
+        }
+    };
+}
+
 /// Without serde there is nothing to implement.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
     ($name:ident) => {};
+}
+
+/// Without serde there is nothing to implement.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_any {
+    ($($any:tt)*) => {};
 }
 
 /// The glue of a closed list of codes: its table, and its variants in the order there.
@@ -388,5 +448,7 @@ macro_rules! __any_message {
                 }
             }
         }
+
+        $crate::__serde_any! { $($(#[$when])? $variant, $message, $id;)* }
     };
 }

@@ -1,19 +1,106 @@
-//! JSON and every other serde format, by the tables: tags are keys, decimals and dates are strings, so that no digit is lost.
+//! JSON, and every other self-describing serde format, as ISO 20022's registration authority lays it down.
 //!
-//! An element that may repeat is an array. An element with attributes is an object with the attributes under their names and
-//! the value under `value`. What does not fit the schema is refused on the way in by the same checks as XML.
+//! ```
+//! # #[cfg(feature = "admi-007-001-01")] {
+//! use girokit_iso20022::{AnyMessage, admi_007_001_01::Document, json::Instance};
+//!
+//! let text = r#"{"Document": {"RctAck": {"Rpt": [{"ReqHdlg": {"StsCd": "ACKT"}, "RltdRef": {"Ref": "A1"}}], "MsgId": {"MsgId": "M1"}}}}"#;
+//! let Instance(acknowledgement) = serde_json::from_str::<Instance<Document>>(text)?;
+//! assert_eq!(acknowledgement.rct_ack.msg_id.msg_id.as_str(), "M1");
+//!
+//! let any = AnyMessage::Admi00700101(Box::new(acknowledgement));
+//! let text = serde_json::to_string(&any)?;
+//! assert!(text.starts_with(r#"{"@xmlns":"urn:iso:std:iso:20022:tech:json:admi.007.001.01","Document":{"RctAck":"#));
+//! assert_eq!(serde_json::from_str::<AnyMessage>(&text)?, any);
+//!
+//! let error = serde_json::from_str::<Instance<Document>>(r#"{"Document": {"RctAck": {"MsgId": {"MsgId": 7}}}}"#).unwrap_err();
+//! assert!(error.to_string().contains("/Document/RctAck/MsgId/MsgId"), "{error}");
+//! # }
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! # The convention
+//! | XML | JSON |
+//! |---|---|
+//! | an element | a key with the same tag, in any order |
+//! | a value: text, code, number, date, truth value, base64 | a string, exactly as it stands in XML: no digit, zero or offset is lost |
+//! | `<InstdAmt Ccy="EUR">30.50</InstdAmt>` | `"InstdAmt": {"amt": "30.50", "Ccy": "EUR"}` |
+//! | an element that the schema lets repeat | an array; one alone may stand without the array when read, and is written with it |
+//! | a choice | an object with exactly one key |
+//! | an `xs:any` (supplementary data, a signature) | `"any": "<x xmlns=\"…\">…</x>"`: the element as a string, namespaces included |
+//! | the root element | [`Instance`]: `{"Document": {…}}`; [`AnyMessage`](crate::AnyMessage) adds `"@xmlns"` to say which message it is |
+//!
+//! A generated type alone is its own content, without a root: `pain_001_001_09::Document` is `{"CstmrCdtTrfInitn": {…}}`.
+//!
+//! Source: ISO 20022 Registration Authority, *Generation of JSON Schema Draft 2020-12 for ISO 20022:2013*, version 2.0, June 2025: strings for
+//! all values, `amt` and `Ccy`, single-key choices, arrays or single values, no other keys. We know it by public implementations of it and
+//! not by its own text. Of the whitepaper *ISO 20022 and JSON* (January 2018) stems `@xmlns` with `urn:iso:std:iso:20022:tech:json:` and the
+//! message's id; the newer document has no place for it, so that [`Instance`] leaves it out. Not in the source: the string for `xs:any`
+//! (there it is any object, which ours is too), and that an object may be empty where the XML schema lets the element be empty.
+//!
+//! # Reading is strict
+//! Unknown keys, keys given twice, missing keys, a choice with another number of keys than one, empty arrays, numbers, truth values and null
+//! where a string belongs, nesting beyond [`MAX_DEPTH`](crate::MAX_DEPTH), and every value that breaks its type: the first is refused, with
+//! its path. (The first only, because a serde format stops there; XML tells all.)
 
 use std::fmt;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::check;
-use crate::schema::{Complex, Content, Field, Kind, Node, Ref, Simple, Slot, Value};
-use crate::value::AnyXml;
-use crate::write::{self, lexical};
+use crate::element::{Element, Type};
+use crate::message::Message;
+use crate::schema::{Complex, Content, Definition, Field, Kind, Node, Ref};
+use crate::write::lexical;
+
+mod any;
+mod buffer;
+mod read;
+
+pub use any::deserialize_any;
+pub use read::deserialize;
+pub(crate) use read::fill;
+
+/// A message with its root element, as the registration authority's schemas want it: `{"Document": {…}}`.
+///
+/// When read, an `"@xmlns"` beside the root must name this message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs, reason = "a wrapper and nothing else")]
+pub struct Instance<T>(pub T);
+
+impl<T: Message + Serialize> Serialize for Instance<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(T::ROOT, &self.0)?;
+        map.end()
+    }
+}
+
+/// The key under which a root says which message it is.
+const NAMESPACE: &str = "@xmlns";
+
+/// What stands before the message's id there.
+const PREFIX: &str = "urn:iso:std:iso:20022:tech:json:";
+
+/// The key of a value that stands beside attributes: in practice of an amount.
+const VALUE: &str = "amt";
+
+/// The key of an `xs:any`.
+const ANY: &str = "any";
+
+/// Serializes a message with its root and its namespace.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize_any<S: Serializer>(
+    definition: &'static Definition,
+    node: &dyn Node,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(2))?;
+    map.serialize_entry(NAMESPACE, &format_args!("{PREFIX}{}", definition.id))?;
+    map.serialize_entry(definition.root, &Shown(Ref::Node(node)))?;
+    map.end()
+}
 
 /// Serializes a value by its table.
 ///
@@ -27,7 +114,7 @@ pub fn serialize<S: Serializer>(node: &dyn Node, serializer: S) -> Result<S::Ok,
     if let Content::Simple(_) = schema.content {
         base = 1;
         if let Some(value) = node.child(0, 0) {
-            map.serialize_entry("value", &Shown(value))?;
+            map.serialize_entry(VALUE, &Shown(value))?;
         }
     }
     for (i, attribute) in schema.attributes.iter().enumerate() {
@@ -56,11 +143,7 @@ fn fields<M: SerializeMap>(
 
 /// The key of a field: its tag, `any` for a wildcard.
 fn key(field: &'static Field) -> &'static str {
-    if field.tag.is_empty() {
-        "any"
-    } else {
-        field.tag
-    }
+    if field.tag.is_empty() { ANY } else { field.tag }
 }
 
 struct List<'a>(&'a dyn Node, usize);
@@ -83,317 +166,90 @@ impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Ref::Node(node) => serialize(node, serializer),
-            Ref::Boolean(value) => serializer.serialize_bool(value.value()),
             value => lexical(value, |text| serializer.serialize_str(text)),
         }
     }
 }
 
-/// Deserializes a value by its table and validates it.
-///
-/// # Errors
-/// Those of the deserializer, and the first things that break the schema.
-pub fn deserialize<'de, T: Node + Value, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    let mut value = T::vacant();
-    fill(&mut value, deserializer)?;
-    Ok(value)
-}
-
-/// Deserializes into an empty value by its table and validates it.
-pub(crate) fn fill<'de, D: Deserializer<'de>>(
-    node: &mut dyn Node,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    NodeSeed { node, depth: 0 }.deserialize(deserializer)?;
-    write::validate(node, node.schema().name).map_err(D::Error::custom)
-}
-
-struct NodeSeed<'a> {
-    node: &'a mut dyn Node,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.depth >= crate::limits::MAX_DEPTH {
-            return Err(D::Error::custom("nested too deep"));
-        }
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NodeSeed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object for {}", self.node.schema().name)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let schema = self.node.schema();
-        let mut seen: Vec<String> = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            if seen.contains(&name) {
-                return Err(A::Error::custom(format_args!(
-                    "{}: key {name:?} twice",
-                    schema.name
-                )));
-            }
-            let Some(target) = Target::find(schema, &name) else {
-                map.next_value::<IgnoredAny>()?;
-                return Err(A::Error::custom(format_args!(
-                    "{}: unknown key {name:?}",
-                    schema.name
-                )));
+/// An element of a message in whatever form it is held, by the same convention: its content, without its tag.
+impl Serialize for Element<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Type::Complex(complex) = self.ty() else {
+            return match self.text() {
+                Some(text) => serializer.serialize_str(&text),
+                None => Err(S::Error::custom("a value that cannot be shown")),
             };
-            let (node, depth) = (&mut *self.node, self.depth);
-            map.next_value_seed(TargetSeed {
-                target,
-                node,
-                depth,
-            })?;
-            seen.push(name);
+        };
+        let mut map = serializer.serialize_map(None)?;
+        if let (Content::Simple(_), Some(text)) = (&complex.content, self.text()) {
+            map.serialize_entry(VALUE, &text)?;
         }
-        missing(schema, &seen).map_err(A::Error::custom)
-    }
-}
-
-/// Refuses an object that lacks what the schema demands, since a placeholder stands there.
-fn missing(schema: &'static Complex, seen: &[String]) -> Result<(), String> {
-    let has = |name: &str| seen.iter().any(|s| s == name);
-    let lacks = |name: &str| Err(format!("{}: key {name:?} is missing", schema.name));
-    for attribute in schema.attributes {
-        if attribute.required && !has(attribute.name) {
-            return lacks(attribute.name);
-        }
-    }
-    match schema.content {
-        Content::Simple(_) if !has("value") => lacks("value"),
-        Content::Simple(_) => Ok(()),
-        Content::Choice => match seen {
-            [_] => Ok(()),
-            _ => Err(format!(
-                "{}: expected exactly one key, found {}",
-                schema.name,
-                seen.len()
-            )),
-        },
-        Content::Sequence => {
-            for field in schema.fields.iter().filter(|f| f.min > 0) {
-                match &field.kind {
-                    Kind::Group(group) => {
-                        match group.fields.iter().filter(|f| has(f.tag)).count() {
-                            1 => {}
-                            count => {
-                                return Err(format!(
-                                    "{}: expected one alternative, found {count}",
-                                    schema.name
-                                ));
-                            }
-                        }
-                    }
-                    _ if !has(key(field)) => return lacks(key(field)),
-                    _ => {}
-                }
+        let mut children = self.children().peekable();
+        while let Some(child) = children.next() {
+            let key = if matches!(child.ty(), Type::Any) {
+                ANY
+            } else {
+                child.tag()
+            };
+            if child.nth().is_none() {
+                map.serialize_entry(key, &child)?;
+                continue;
             }
-            Ok(())
+            let mut list = vec![child];
+            while let Some(next) = children.next_if(|next| next.tag() == child.tag()) {
+                list.push(next);
+            }
+            map.serialize_entry(key, &list)?;
         }
+        for attribute in complex.attributes {
+            if let Some(text) = self.attribute(attribute.name) {
+                map.serialize_entry(attribute.name, &text)?;
+            }
+        }
+        map.end()
     }
 }
 
-/// Where the value of a key goes.
+/// Where a value stands, for an error: a chain on the stack.
 #[derive(Clone, Copy)]
-enum Target {
-    Field {
-        index: usize,
-        field: &'static Field,
-    },
-    Alternative {
-        index: usize,
-        alternative: usize,
-        field: &'static Field,
-    },
-    Scalar {
-        index: usize,
-        ty: &'static Simple,
-    },
+struct Trail<'a> {
+    around: Option<&'a Trail<'a>>,
+    tag: &'a str,
+    /// Number among its like, from 1; 0 if it is not in an array.
+    nth: u32,
 }
 
-impl Target {
-    fn find(schema: &'static Complex, name: &str) -> Option<Self> {
-        if let Content::Simple(ty) = schema.content {
-            if name == "value" {
-                return Some(Self::Scalar { index: 0, ty });
-            }
-            let at = schema.attributes.iter().position(|a| a.name == name)?;
-            return schema.attributes.get(at).map(|a| Self::Scalar {
-                index: 1 + at,
-                ty: a.ty,
-            });
-        }
-        schema
-            .fields
-            .iter()
-            .enumerate()
-            .find_map(|(index, field)| match &field.kind {
-                Kind::Group(group) => {
-                    let alternative = group.fields.iter().position(|f| f.tag == name)?;
-                    let field = group.fields.get(alternative)?;
-                    Some(Self::Alternative {
-                        index,
-                        alternative,
-                        field,
-                    })
-                }
-                _ => (key(field) == name).then_some(Self::Field { index, field }),
-            })
-    }
-
-    fn field(self) -> Option<&'static Field> {
-        match self {
-            Self::Field { field, .. } | Self::Alternative { field, .. } => Some(field),
-            Self::Scalar { .. } => None,
+impl Trail<'_> {
+    const fn root(tag: &str) -> Trail<'_> {
+        Trail {
+            around: None,
+            tag,
+            nth: 0,
         }
     }
 
-    /// Makes room for one more value and hands it to `with`.
-    fn open<R>(self, node: &mut dyn Node, with: impl FnOnce(Slot<'_>) -> R) -> R {
-        match self {
-            Self::Field { index, .. } | Self::Scalar { index, .. } => with(node.slot(index)),
-            Self::Alternative {
-                index, alternative, ..
-            } => match node.slot(index) {
-                Slot::Node(choice) => with(choice.slot(alternative)),
-                _ => with(Slot::None),
-            },
+    fn step<'b>(&'b self, tag: &'b str) -> Trail<'b> {
+        Trail {
+            around: Some(self),
+            tag,
+            nth: 0,
         }
     }
+
+    fn depth(&self) -> usize {
+        1 + self.around.map_or(0, Trail::depth)
+    }
 }
 
-struct TargetSeed<'a> {
-    target: Target,
-    node: &'a mut dyn Node,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for TargetSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.target.field().is_some_and(|f| f.max > 1) {
-            return deserializer.deserialize_seq(self);
+impl fmt::Display for Trail<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(around) = self.around {
+            around.fmt(f)?;
         }
-        one(self.target, self.node, self.depth, deserializer)
-    }
-}
-
-impl<'de> Visitor<'de> for TargetSeed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Self {
-            target,
-            node,
-            depth,
-        } = self;
-        while seq
-            .next_element_seed(OneSeed {
-                target,
-                node: &mut *node,
-                depth,
-            })?
-            .is_some()
-        {}
+        write!(f, "/{}", self.tag)?;
+        if self.nth > 0 {
+            write!(f, "[{}]", self.nth)?;
+        }
         Ok(())
-    }
-}
-
-struct OneSeed<'a> {
-    target: Target,
-    node: &'a mut dyn Node,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for OneSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        one(self.target, self.node, self.depth, deserializer)
-    }
-}
-
-fn one<'de, D: Deserializer<'de>>(
-    target: Target,
-    node: &mut dyn Node,
-    depth: usize,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    let simple = match target {
-        Target::Scalar { ty, .. } => Some(ty),
-        Target::Field { field, .. } | Target::Alternative { field, .. } => match &field.kind {
-            Kind::Simple(ty) => Some(*ty),
-            _ => None,
-        },
-    };
-    target.open(node, |slot| match (slot, simple) {
-        (Slot::Node(inner), _) => NodeSeed {
-            node: inner,
-            depth: depth + 1,
-        }
-        .deserialize(deserializer),
-        (Slot::Any(any), _) => {
-            *any = deserializer.deserialize_string(AnyVisitor)?;
-            Ok(())
-        }
-        (slot, Some(simple)) => deserializer.deserialize_any(ScalarVisitor { slot, simple }),
-        (_, None) => Err(D::Error::custom("a table that does not fit")),
-    })
-}
-
-struct ScalarVisitor<'a> {
-    slot: Slot<'a>,
-    simple: &'static Simple,
-}
-
-impl Visitor<'_> for ScalarVisitor<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a string for {}", self.simple.name)
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        self.visit_str(if value { "true" } else { "false" })
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        check::store(self.slot, self.simple, text).map_err(|fault| {
-            E::custom(format_args!(
-                "{}: expected {}, found {}",
-                fault.code, fault.expected, fault.found
-            ))
-        })
-    }
-}
-
-struct AnyVisitor;
-
-impl Visitor<'_> for AnyVisitor {
-    type Value = AnyXml;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an XML element as a string")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<AnyXml, E> {
-        crate::any::fragment(text).map_err(E::custom)
     }
 }

@@ -22,7 +22,7 @@
 //! - Gives statements of every version one form, and takes them back (module `statement`, feature `statement`).
 //! - Finds headers and documents in any wrapper, byte for byte, and writes them into one ([`envelope`]).
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
-//!   and from JSON (feature `serde`).
+//!   and from JSON (module `json`, feature `serde`).
 //! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
 //! - Converts between the versions of a message with a report of every lost field ([`convert`]), and holds a message of any definition
 //!   without its struct ([`Untyped`]).
@@ -70,7 +70,7 @@ mod generated;
 #[cfg(any(feature = "jobs-pacs", feature = "jobs-pain"))]
 pub mod jobs;
 #[cfg(feature = "serde")]
-mod json;
+pub mod json;
 mod limits;
 mod message;
 pub mod names;

@@ -344,13 +344,8 @@ impl<'i> Reader<'i> {
 
     fn wildcard(&mut self, wildcard: Wildcard, start: &Start<'i>) -> Result<(), Stop> {
         let namespace = self.scanner.namespace_of(start.name).to_owned();
-        let expected = match wildcard {
-            Wildcard::Namespace(only) if namespace != only => format!("an element of {only}"),
-            Wildcard::Other if start.in_target || namespace.is_empty() => {
-                String::from("an element of another namespace")
-            }
-            Wildcard::Strict(only) => format!("an element of {only} that the schema declares"),
-            _ => return Ok(()),
+        let Some(expected) = wildcard.unmet(&namespace, start.in_target) else {
+            return Ok(());
         };
         self.problem(
             start.offset,

@@ -238,6 +238,20 @@ pub enum Wildcard {
     Strict(&'static str),
 }
 
+impl Wildcard {
+    /// What is expected instead of an element of this namespace, if it is not admitted. `is_own`: whether it is the message's namespace.
+    pub(crate) fn unmet(self, namespace: &str, is_own: bool) -> Option<String> {
+        match self {
+            Self::Namespace(only) if namespace != only => Some(format!("an element of {only}")),
+            Self::Other if is_own || namespace.is_empty() => {
+                Some("an element of another namespace".to_owned())
+            }
+            Self::Strict(only) => Some(format!("an element of {only} that the schema declares")),
+            Self::Any | Self::Namespace(_) | Self::Other => None,
+        }
+    }
+}
+
 /// An attribute of a [`Complex`].
 #[derive(Debug)]
 #[non_exhaustive]

@@ -6,7 +6,8 @@ use crate::check;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::MAX_PROBLEMS;
 use crate::path::Path;
-use crate::schema::{Complex, Content, Field, Kind, Node, Ref};
+use crate::read::clip;
+use crate::schema::{Complex, Content, Field, Kind, Node, Ref, Wildcard};
 use crate::write::out::{Care, Out, Tag, care};
 
 pub(crate) use out::escape_attribute;
@@ -264,16 +265,26 @@ impl<const WRITE: bool> Writer<WRITE> {
                 self.path.pop();
             }
             (Kind::Group(_), Ref::Node(choice)) => self.fields(choice, choice.schema()),
-            (_, Ref::Any(any)) => {
+            (kind, Ref::Any(any)) => {
+                self.path.push(field.tag, nth, field.max > 1);
                 if any.as_str().is_empty() {
-                    self.path.push(field.tag, nth, field.max > 1);
                     self.problem(
                         Code::MissingElement,
                         "any element".to_owned(),
                         "none".to_owned(),
                     );
-                    self.path.pop();
+                } else if let Kind::Any(
+                    wildcard @ (Wildcard::Namespace(_) | Wildcard::Other | Wildcard::Strict(_)),
+                ) = kind
+                {
+                    // Whether it is the message's own namespace is not known here; the reader knows.
+                    let namespace = any.namespace();
+                    if let Some(expected) = wildcard.unmet(&namespace, false) {
+                        let found = format!("an element of {:?}", clip(&namespace));
+                        self.problem(Code::Namespace, expected, found);
+                    }
                 }
+                self.path.pop();
                 if WRITE {
                     self.out.raw(any.as_str());
                 }

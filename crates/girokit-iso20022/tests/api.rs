@@ -470,7 +470,7 @@ mod json {
         let initiation = &json["CstmrCdtTrfInitn"];
         assert_eq!(initiation["GrpHdr"]["MsgId"], "GIRO-1");
         let amount = &initiation["PmtInf"][0]["CdtTrfTxInf"][0]["Amt"]["InstdAmt"];
-        assert_eq!(amount, &serde_json::json!({"value": "30.50", "Ccy": "EUR"}));
+        assert_eq!(amount, &serde_json::json!({"amt": "30.50", "Ccy": "EUR"}));
     }
 
     #[test]

@@ -23,6 +23,11 @@ fn diff() {
 }
 
 #[test]
+fn json() {
+    assert!(corpus::replay("iso20022_json", iso20022::json) > 0);
+}
+
+#[test]
 fn read() {
     assert!(corpus::replay("iso20022_read", iso20022::read) > 0);
 }

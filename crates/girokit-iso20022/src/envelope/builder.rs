@@ -1,7 +1,6 @@
 //! Filling a business application header.
 
 use super::{CopyDuplicate, Header};
-use crate::any;
 use crate::element::{Element, Type};
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::message::Message;
@@ -347,14 +346,4 @@ fn no_header(definition: &Definition) -> Error {
         }],
         false,
     )
-}
-
-impl AnyXml {
-    /// Takes one XML element, complete with its namespace declarations, and nothing around it.
-    ///
-    /// # Errors
-    /// If it is not well-formed, or not one element alone.
-    pub fn parse(xml: &str) -> Result<Self, Error> {
-        any::fragment(xml)
-    }
 }

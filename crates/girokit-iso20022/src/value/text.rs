@@ -37,7 +37,7 @@ pub struct ExternalCode(Text);
 
 /// The verbatim XML of an `xs:any` (supplementary data, a signature), complete with the namespace declarations it needs.
 ///
-/// Only reading a message makes one, so it is always well-formed.
+/// Only reading a message and [`parse`](Self::parse) make one, so it is always well-formed; its default is empty.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct AnyXml(Text);
 
