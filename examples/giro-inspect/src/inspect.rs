@@ -214,10 +214,8 @@ fn describe(report: &mut Report, messages: &[Message<'_>], wrapper: Option<&str>
                         .path(&format!("/{}", message.content.definition().root))
                 ),
             );
-            entry.extend(summary::summary(
-                &message.source.id,
-                message.content.element(),
-            ));
+            let root = message.content.element();
+            entry.extend(summary::summary(&message.source.id, root, 0).0);
             Value::Object(entry)
         })
         .collect();
@@ -226,6 +224,7 @@ fn describe(report: &mut Report, messages: &[Message<'_>], wrapper: Option<&str>
 }
 
 fn about(report: &mut Report, id: &str, root: Element<'_>, limit: usize) {
-    report.summary.extend(summary::summary(id, root));
-    (report.lines, report.transactions) = summary::lines(id, root, limit);
+    let (summary, tally) = summary::summary(id, root, limit);
+    report.summary.extend(summary);
+    (report.lines, report.transactions) = (tally.lines, tally.count);
 }

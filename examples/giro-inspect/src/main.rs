@@ -1,7 +1,8 @@
 //! Read, validate, explain and convert payment messages and files.
 //!
 //! The contract stands in `cli::HELP`. One module per step: `cli` takes the arguments, `input` opens the file, `inspect` gives the verdict
-//! (with `summary` and the crate's rules), `transform` prints the message in another form, `report` prints the verdict.
+//! (with `summary` and the crate's rules), `stream` the same
+//! for huge files, `transform` prints the message in another form, `report` prints the verdict.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ mod input;
 mod inspect;
 mod locate;
 mod report;
+mod stream;
 mod summary;
 mod transform;
 
@@ -82,7 +84,10 @@ fn run() -> Result<(Output, u8), String> {
     };
     let options = inspect::options(&arguments)?;
     if arguments.stream {
-        return Err("--stream is not there yet".to_owned());
+        let report = stream::inspect(&arguments, &options)?;
+        let (mut output, code) = present(&arguments, &report, None, &[])?;
+        output.file = arguments.output;
+        return Ok((output, code));
     }
     let bytes = input::read(&arguments.file, arguments.max_bytes)?;
     let (mut output, code) = if arguments.from_json {

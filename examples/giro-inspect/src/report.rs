@@ -97,6 +97,11 @@ impl Report {
         self.errors.push(finding);
     }
 
+    /// How many errors and warnings there are.
+    pub(crate) fn findings(&self) -> usize {
+        self.errors.len().saturating_add(self.warnings.len())
+    }
+
     /// Takes over everything that breaks the schema.
     pub(crate) fn problems(&mut self, error: &Error) {
         for problem in error.problems() {

@@ -168,8 +168,19 @@ fn first<'a>(element: Element<'a>, paths: &[&str]) -> Option<Cow<'a, str>> {
     paths.iter().find_map(|path| element.at(path)?.text())
 }
 
-/// Identification, creation, counts, sums for each currency and direction.
-pub(crate) fn summary(id: &str, root: Element<'_>) -> Map<String, Value> {
+/// Identification, creation, counts, sums for each currency and direction, and the first `limit` transactions.
+pub(crate) fn summary(id: &str, root: Element<'_>, limit: usize) -> (Map<String, Value>, Tally) {
+    let mut tally = Tally::new(id, limit);
+    if let (Some(layout), Some(body)) = (tally.layout, root.children().next()) {
+        for transaction in body.select(layout.transactions) {
+            tally.add(transaction);
+        }
+    }
+    (heading(root, &tally), tally)
+}
+
+/// Identification and creation, and what the tally counted.
+pub(crate) fn heading(root: Element<'_>, tally: &Tally) -> Map<String, Value> {
     let mut summary = Map::new();
     let mut put = |key: &str, value: Option<Cow<'_, str>>| {
         if let Some(value) = value {
@@ -193,28 +204,64 @@ pub(crate) fn summary(id: &str, root: Element<'_>) -> Map<String, Value> {
     };
     put("message_id", first(body, IDS));
     put("created", first(body, TIMES));
-    let Some(layout) = layout(id) else {
-        return summary;
-    };
-    let transactions = body.select(layout.transactions);
-    let mut sums: BTreeMap<String, Option<Decimal>> = BTreeMap::new();
-    for transaction in &transactions {
-        if let Some((amount, currency)) = amount(*transaction, layout) {
-            let key = match first(*transaction, &["CdtDbtInd"]) {
-                Some(direction) => format!("{currency} {direction}"),
-                None => currency.into_owned(),
-            };
-            let sum = sums.entry(key).or_insert(Some(Decimal::ZERO));
-            *sum = sum.and_then(|s| s.checked_add(amount.decimal()?));
+    if tally.layout.is_some() {
+        let sums = tally
+            .sums
+            .iter()
+            .map(|(key, sum)| (key.clone(), json!(sum.map(|s| s.to_string()))))
+            .collect();
+        summary.insert("transactions".to_owned(), json!(tally.count));
+        summary.insert("sums".to_owned(), Value::Object(sums));
+    }
+    summary
+}
+
+/// Counts and sums of transactions, and the first of them.
+pub(crate) struct Tally {
+    layout: Option<&'static Layout>,
+    limit: usize,
+    pub(crate) count: usize,
+    sums: BTreeMap<String, Option<Decimal>>,
+    pub(crate) lines: Vec<Line>,
+}
+
+impl Tally {
+    /// Of a message, with at most `limit` lines.
+    pub(crate) fn new(id: &str, limit: usize) -> Self {
+        Self {
+            layout: layout(id),
+            limit,
+            count: 0,
+            sums: BTreeMap::new(),
+            lines: Vec::new(),
         }
     }
-    let sums = sums
-        .into_iter()
-        .map(|(key, sum)| (key, json!(sum.map(|s| s.to_string()))))
-        .collect();
-    summary.insert("transactions".to_owned(), json!(transactions.len()));
-    summary.insert("sums".to_owned(), Value::Object(sums));
-    summary
+
+    /// Takes one more transaction in.
+    pub(crate) fn add(&mut self, transaction: Element<'_>) {
+        let Some(layout) = self.layout else { return };
+        self.count = self.count.saturating_add(1);
+        let amount = amount(transaction, layout);
+        let direction = first(transaction, &["CdtDbtInd"]);
+        if let Some((amount, currency)) = &amount {
+            let key = match &direction {
+                Some(direction) => format!("{currency} {direction}"),
+                None => currency.clone().into_owned(),
+            };
+            let sum = self.sums.entry(key).or_insert(Some(Decimal::ZERO));
+            *sum = sum.and_then(|s| s.checked_add(amount.decimal()?));
+        }
+        if self.lines.len() < self.limit {
+            let owned = |text: Option<Cow<'_, str>>| text.unwrap_or_default().into_owned();
+            self.lines.push(Line {
+                reference: owned(first(transaction, layout.reference)),
+                amount: owned(amount.as_ref().and_then(|(amount, _)| amount.text())),
+                currency: owned(amount.map(|(_, currency)| currency)),
+                direction: owned(direction),
+                party: owned(first(transaction, layout.party)),
+            });
+        }
+    }
 }
 
 /// A transaction's amount and currency.
@@ -225,25 +272,4 @@ fn amount<'a>(transaction: Element<'a>, layout: &Layout) -> Option<(Element<'a>,
         .find_map(|path| transaction.at(path))?;
     let currency = amount.attribute("Ccy").unwrap_or(Cow::Borrowed("?"));
     Some((amount, currency))
-}
-
-/// The first transactions for people, and how many there are.
-pub(crate) fn lines(id: &str, root: Element<'_>, limit: usize) -> (Vec<Line>, usize) {
-    let (Some(layout), Some(body)) = (layout(id), root.children().next()) else {
-        return (Vec::new(), 0);
-    };
-    let transactions = body.select(layout.transactions);
-    let owned = |text: Option<Cow<'_, str>>| text.unwrap_or_default().into_owned();
-    let line = |transaction: &Element<'_>| {
-        let amount = amount(*transaction, layout);
-        Line {
-            reference: owned(first(*transaction, layout.reference)),
-            amount: owned(amount.as_ref().and_then(|(amount, _)| amount.text())),
-            currency: owned(amount.map(|(_, currency)| currency)),
-            direction: owned(first(*transaction, &["CdtDbtInd"])),
-            party: owned(first(*transaction, layout.party)),
-        }
-    };
-    let shown = transactions.iter().take(limit).map(line).collect();
-    (shown, transactions.len())
 }

@@ -50,7 +50,14 @@ fn what_lies_beyond_the_schema_warns() {
     assert_eq!((code, report["valid"].as_bool()), (0, Some(true)));
     assert_eq!(report["format"], "pain.001.001.09");
     let found = codes(&report["warnings"]);
-    for code in ["iban", "bic", "currency-decimals", "currency"] {
+    for code in [
+        "iban",
+        "bic",
+        "currency-decimals",
+        "currency",
+        "transaction-count",
+        "control-sum",
+    ] {
         assert!(found.contains(&code), "{code} in {found:?}");
     }
     // Warnings have their lines too.
@@ -451,4 +458,55 @@ fn output_goes_to_a_file() {
     let written = std::fs::read(&file).unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(written, run(&["--canonical", WARNED], b"").stdout);
+}
+
+#[test]
+fn a_stream_says_the_same_as_the_whole() {
+    let (whole, code) = json(&["--json", WARNED]);
+    let (streamed, streamed_code) = json(&["--json", "--stream", WARNED]);
+    assert_eq!(code, streamed_code);
+    assert_eq!(
+        (&whole["format"], &whole["summary"]),
+        (&streamed["format"], &streamed["summary"])
+    );
+    let sorted = |report: &Value| {
+        let mut found: Vec<_> = report["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| (f["path"].to_string(), f["code"].to_string()))
+            .collect();
+        found.sort();
+        found
+    };
+    assert_eq!(sorted(&whole), sorted(&streamed));
+    assert_eq!(
+        run(&["--stream", "--rules", WARNED], b"").status.code(),
+        Some(1)
+    );
+    let page = run(&["--stream", WARNED], b"");
+    assert!(text(&page).contains("Weaver"), "{}", text(&page));
+
+    let (whole, _) = json(&["--json", BROKEN]);
+    let (streamed, code) = json(&["--json", "--stream", BROKEN]);
+    assert_eq!((code, &whole["errors"]), (1, &streamed["errors"]));
+    for (input, format) in [
+        (b"".as_slice(), "unknown"),
+        (b"hello", "unknown"),
+        (b"<a/>", "xml"),
+        (b"<a", "unknown"),
+    ] {
+        let output = run(&["--json", "--stream", "-"], input);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (output.status.code(), report["format"].as_str()),
+            (Some(1), Some(format))
+        );
+    }
+    let header = run(&["--stream", "-"], HEADER.as_bytes());
+    assert_eq!(
+        header.status.code(),
+        Some(2),
+        "a header has no transactions"
+    );
 }
