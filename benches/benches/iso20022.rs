@@ -3,11 +3,12 @@
 use std::hint::black_box;
 use std::io;
 
-use girokit_benches::input::{Input, camt_053, pacs_008, pain_001};
+use girokit_benches::input::{HugeStatement, Input, camt_053, pacs_008, pain_001};
 use girokit_benches::libxml2::Xmllint;
 use girokit_benches::memory;
 use girokit_benches::race::{Plan, Row, race};
-use girokit_iso20022::{Message, camt_053_001_08, pacs_008_001_08, pain_001_001_09};
+use girokit_iso20022::stream::ItemStream;
+use girokit_iso20022::{Limits, Message, camt_053_001_08, pacs_008_001_08, pain_001_001_09};
 use quick_xml::events::Event;
 use quick_xml::{NsReader, Reader};
 
@@ -16,6 +17,11 @@ const FILE_ONLY: &str = "file only";
 const READ: &str = "girokit from_xml and drop";
 
 fn main() -> io::Result<()> {
+    if let Some(bytes) = memory::stream_job() {
+        let entries = stream(io::BufReader::new(HugeStatement::new(bytes)));
+        black_box(entries);
+        return memory::report();
+    }
     if let Some(job) = memory::job()? {
         let message = (job.row == READ).then(|| read::<camt_053_001_08::Document>(&job.xml));
         black_box((&job, &message));
@@ -31,7 +37,44 @@ fn main() -> io::Result<()> {
     compare::<camt_053_001_08::Document>(&statement, plan, 1)?;
     compare::<pain_001_001_09::Document>(&pain_001("09", transfers), plan, 1)?;
     compare::<pacs_008_001_08::Document>(&pacs_008("08", 2), plan, 2_000)?;
-    memory::compare(&statement.title, &statement.xml, &[FILE_ONLY, READ])
+    race(
+        &format!("{}, streamed", statement.title),
+        plan,
+        streamed(&statement),
+    );
+    memory::compare(&statement.title, &statement.xml, &[FILE_ONLY, READ])?;
+    let huge = if plan.is_quick() {
+        5_000_000
+    } else {
+        500_000_000
+    };
+    memory::stream("streamed statement", huge)
+}
+
+/// Reads the entries of a statement one by one.
+fn stream(reader: impl io::BufRead) -> u64 {
+    let mut stream = ItemStream::<camt_053_001_08::Document, _>::new(reader, &Limits::default());
+    for entry in stream.by_ref() {
+        drop(black_box(entry).unwrap_or_else(|error| panic!("a bench input is valid: {error}")));
+    }
+    assert!(stream.is_complete(), "read to the end");
+    stream.progress().items
+}
+
+/// The streaming reader beside the floor and the reader of the whole.
+fn streamed(input: &Input) -> Vec<Row<'_>> {
+    let bytes = input.xml.len();
+    let mut rows = floors(input);
+    rows.truncate(1);
+    rows.push(Row::new(READ, bytes, || {
+        drop(black_box(read::<camt_053_001_08::Document>(
+            input.xml.as_bytes(),
+        )));
+    }));
+    rows.push(Row::new("girokit ItemStream", bytes, || {
+        black_box(stream(input.xml.as_bytes()));
+    }));
+    rows
 }
 
 /// One race; `repeats` is how often libxml2's process is given the file.

@@ -2,6 +2,7 @@
 //! differ from entry to entry.
 
 use std::fmt::Write;
+use std::io::{self, Read};
 
 /// A message and what it holds.
 #[derive(Debug, Clone)]
@@ -18,13 +19,33 @@ pub struct Input {
 /// `version` is the message's: `02` in its own form (no page, plain status and party), `08` and later in theirs.
 pub fn camt_053(version: &str, bytes: usize) -> Input {
     let mut xml = String::with_capacity(bytes + 1024);
+    statement_start(&mut xml, version);
+    let mut entries = 0_u64;
+    while xml.len() < bytes {
+        entries += 1;
+        entry(&mut xml, entries, version == "02");
+    }
+    xml.push_str(STATEMENT_END);
+    Input {
+        title: format!(
+            "camt.053.001.{version}, {} bytes, {entries} entries",
+            xml.len()
+        ),
+        xml,
+    }
+}
+
+const STATEMENT_END: &str = "</Stmt></BkToCstmrStmt></Document>\n";
+
+/// The start of a statement, up to its entries.
+fn statement_start(xml: &mut String, version: &str) {
     let page = if version == "02" {
         ""
     } else {
         "<StmtPgntn><PgNb>1</PgNb><LastPgInd>true</LastPgInd></StmtPgntn>"
     };
     put(
-        &mut xml,
+        xml,
         format_args!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}\"><BkToCstmrStmt>\
@@ -35,25 +56,72 @@ pub fn camt_053(version: &str, bytes: usize) -> Input {
     );
     for code in ["OPBD", "CLBD"] {
         put(
-            &mut xml,
+            xml,
             format_args!(
                 "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1000000.00</Amt>\
                  <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-22</Dt></Dt></Bal>"
             ),
         );
     }
-    let mut entries = 0_u64;
-    while xml.len() < bytes {
-        entries += 1;
-        entry(&mut xml, entries, version == "02");
+}
+
+/// The statement of [`camt_053`] in version 08 as a reader that holds one entry at a time, for sizes that no one holds.
+#[derive(Debug)]
+pub struct HugeStatement {
+    /// Written and not read yet.
+    part: String,
+    at: usize,
+    left: u64,
+    entries: u64,
+    is_closed: bool,
+}
+
+impl HugeStatement {
+    /// A statement of about `bytes` bytes.
+    pub fn new(bytes: u64) -> Self {
+        let mut part = String::new();
+        statement_start(&mut part, "08");
+        Self {
+            left: bytes.saturating_sub(part.len() as u64),
+            part,
+            at: 0,
+            entries: 0,
+            is_closed: false,
+        }
     }
-    xml.push_str("</Stmt></BkToCstmrStmt></Document>\n");
-    Input {
-        title: format!(
-            "camt.053.001.{version}, {} bytes, {entries} entries",
-            xml.len()
-        ),
-        xml,
+
+    /// Entries written so far.
+    pub fn entries(&self) -> u64 {
+        self.entries
+    }
+}
+
+impl Read for HugeStatement {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.part.len() && !self.is_closed {
+            self.part.clear();
+            self.at = 0;
+            if self.left > 0 {
+                // Some entries at once, as a file would give them.
+                while self.left > 0 && self.part.len() < buffer.len() {
+                    self.entries += 1;
+                    let before = self.part.len();
+                    entry(&mut self.part, self.entries, false);
+                    let written = (self.part.len() - before) as u64;
+                    self.left = self.left.saturating_sub(written);
+                }
+            } else {
+                self.part.push_str(STATEMENT_END);
+                self.is_closed = true;
+            }
+        }
+        let rest = self.part.as_bytes().get(self.at..).unwrap_or_default();
+        let length = rest.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..length), rest.get(..length)) {
+            to.copy_from_slice(from);
+        }
+        self.at += length;
+        Ok(length)
     }
 }
 
@@ -261,6 +329,15 @@ mod tests {
             "{} bytes an entry",
             input.xml.len() / entries
         );
+    }
+
+    #[test]
+    fn huge_statement_is_the_statement() {
+        let mut read = String::new();
+        HugeStatement::new(100_000)
+            .read_to_string(&mut read)
+            .expect("a text");
+        assert_eq!(read, camt_053("08", 100_000).xml);
     }
 
     #[test]

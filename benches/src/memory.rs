@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Instant;
 use std::{env, fs, io};
 
 /// The argument that makes a bench run as the child.
@@ -77,6 +78,45 @@ pub fn compare(title: &str, xml: &str, rows: &[&str]) -> io::Result<()> {
             bytes / size(xml.len())
         );
     }
+    Ok(())
+}
+
+/// The argument that makes a bench run as the child that streams.
+const STREAM_CHILD: &str = "--stream-of";
+
+/// The bytes to stream when this process is the child that streams. The bench then does it and calls [`report`].
+pub fn stream_job() -> Option<u64> {
+    let mut arguments = env::args().skip_while(|argument| argument != STREAM_CHILD);
+    arguments.nth(1)?.parse().ok()
+}
+
+/// Runs this binary again as the child that streams a message of so many bytes, which nobody holds, and prints its peak and its
+/// speed, input made included.
+///
+/// # Errors
+/// When the child does not answer.
+#[expect(
+    clippy::print_stdout,
+    clippy::float_arithmetic,
+    reason = "a bench prints figures"
+)]
+pub fn stream(title: &str, bytes: u32) -> io::Result<()> {
+    let start = Instant::now();
+    let output = Command::new(env::current_exe()?)
+        .arg(STREAM_CHILD)
+        .arg(bytes.to_string())
+        .output()?;
+    let seconds = start.elapsed().as_secs_f64();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let kilobytes: u32 = text.trim().parse().map_err(|_| {
+        let why = String::from_utf8_lossy(&output.stderr);
+        io::Error::other(format!("{title}: {} {why}", output.status))
+    })?;
+    println!(
+        "\n{title}: {bytes} bytes in one process: peak {:.1} MB, {seconds:.1} s wall, {:.1} MB/s with making the input",
+        f64::from(kilobytes) * 1024.0 / 1e6,
+        f64::from(bytes) / 1e6 / seconds
+    );
     Ok(())
 }
 

@@ -13,7 +13,7 @@ struct Step {
 }
 
 /// The way from the root to the current element.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Path(Vec<Step>);
 
 impl Path {

@@ -41,6 +41,8 @@
 //! document: missing elements, end tags, what follows the root. Only a stream that [is complete](ItemStream::is_complete) was
 //! read and checked to its end.
 //!
+//! [`ItemWriter`] writes a message item by item.
+//!
 //! # What is held
 //! A window on the text ([`ItemStream::with_window`]), one item, and the message without its items: of elements that hold items
 //! and repeat (`Stmt`, `PmtInf`) the current one. One item, and what is held beside the items, may take
@@ -68,12 +70,14 @@ use crate::stream::window::{Mark, Window};
 pub use message::{Along, Streamed};
 pub use position::{ParsePositionError, Position};
 pub use untyped::{Part, UntypedStream};
+pub use writer::ItemWriter;
 
 mod message;
 mod messages;
 mod position;
 mod untyped;
 mod window;
+mod writer;
 
 /// Text that a stream holds at a time, in bytes, unless told otherwise.
 const WINDOW: usize = 1 << 18;

@@ -12,6 +12,7 @@ use crate::write::out::{Care, Out, Tag, care};
 
 pub(crate) use out::escape_attribute;
 
+pub(crate) mod frame;
 pub(crate) mod out;
 
 /// Writes a message, or says what is wrong with it. Nothing that breaks the schema is written.
@@ -25,14 +26,7 @@ pub fn document(
 ) -> Result<String, Error> {
     let mut writer = Writer::<true>::new();
     let root = Tag::new(tag);
-    writer
-        .out
-        .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    writer.out.begin(root);
-    writer.out.attribute("xmlns", namespace);
-    writer.path.push(tag, 1, false);
-    writer.attributes(node, node.schema());
-    writer.out.end_of_start();
+    writer.start(node, root, tag, namespace);
     writer.content(node, node.schema());
     writer.out.close(root);
     writer.out.raw("\n");
@@ -66,6 +60,16 @@ impl<const WRITE: bool> Writer<WRITE> {
             path: Path::default(),
             problems: Vec::new(),
         }
+    }
+
+    /// The XML declaration and the root's start tag.
+    fn start(&mut self, node: &dyn Node, root: Tag, tag: &'static str, namespace: &str) {
+        self.out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        self.out.begin(root);
+        self.out.attribute("xmlns", namespace);
+        self.path.push(tag, 1, false);
+        self.attributes(node, node.schema());
+        self.out.end_of_start();
     }
 
     fn conclude(self) -> Result<(), Error> {

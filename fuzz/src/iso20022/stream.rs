@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use girokit_iso20022::stream::{ItemStream, Position, Streamed};
+use girokit_iso20022::stream::{ItemStream, ItemWriter, Position, Streamed};
 use girokit_iso20022::{AnyMessage, Code, Element, Error, Limits, Message as _, Problem};
 use girokit_iso20022::{
     camt_052_001_08, camt_053_001_02, camt_053_001_08, camt_054_001_08, pacs_003_001_08,
@@ -63,6 +63,9 @@ fn agree<M: Streamed>(data: &[u8]) {
                 .map(dump)
                 .collect::<Vec<_>>();
             assert_eq!(items, streamed.items);
+            if Element::of(message).select(&way.join("/")).len() == 1 {
+                write(message, data);
+            }
         }
         Err(error) => {
             let last = streamed.last.as_ref().expect("the reader refuses it");
@@ -98,6 +101,23 @@ fn agree<M: Streamed>(data: &[u8]) {
         Some(resumed.problems.as_slice()),
         streamed.problems.get(problems..)
     );
+}
+
+/// Written item by item, a message of one list is the text that it is as a whole.
+fn write<M: Streamed>(message: &M, data: &[u8]) {
+    let mut stream = ItemStream::<M, _>::new(data, &Limits::default());
+    let items: Vec<M::Item> = stream
+        .by_ref()
+        .map(|item| item.expect("a valid message"))
+        .collect();
+    let around = stream.into_message();
+    let mut writer = ItemWriter::new(&around, Vec::new()).expect("a valid message");
+    for item in &items {
+        writer.write(item).expect("a valid item");
+    }
+    let written = writer.finish().expect("a valid message");
+    let whole = message.to_xml().expect("what was read can be written");
+    assert_eq!(String::from_utf8(written).as_deref(), Ok(whole.as_str()));
 }
 
 /// A place, and the items and problems before it.

@@ -25,9 +25,25 @@ pub(crate) trait Trunk {
 
 /// One step of the spine downwards: the field of the type above.
 #[derive(Debug, Clone, Copy)]
-struct Rung {
+pub(crate) struct Rung {
     number: usize,
-    field: &'static Field,
+    pub(crate) field: &'static Field,
+}
+
+/// The fields from the root to the items; `None` if the tags do not lead from the root to elements.
+pub(crate) fn rungs(definition: &'static Definition, spine: &[&str]) -> Option<Vec<Rung>> {
+    let mut ty = definition.ty;
+    let mut rungs = Vec::new();
+    for tag in spine {
+        let number = ty.fields.iter().position(|f| f.tag == *tag)?;
+        let field = ty.fields.get(number)?;
+        let Kind::Complex(inner) = field.kind else {
+            return None;
+        };
+        rungs.push(Rung { number, field });
+        ty = inner;
+    }
+    Some(rungs)
 }
 
 /// An open element of the spine.
@@ -135,17 +151,7 @@ impl Driver {
         spine: &[&str],
         limits: &Limits,
     ) -> Option<Self> {
-        let mut ty = definition.ty;
-        let mut rungs = Vec::new();
-        for tag in spine {
-            let number = ty.fields.iter().position(|f| f.tag == *tag)?;
-            let field = ty.fields.get(number)?;
-            let Kind::Complex(inner) = field.kind else {
-                return None;
-            };
-            rungs.push(Rung { number, field });
-            ty = inner;
-        }
+        let rungs = rungs(definition, spine)?;
         Some(Self {
             root: Root {
                 namespace: definition.namespace,
