@@ -7,7 +7,7 @@ use girokit_benches::input::{HugeStatement, Input, camt_053, pacs_008, pain_001}
 use girokit_benches::libxml2::Xmllint;
 use girokit_benches::memory;
 use girokit_benches::race::{Plan, Row, race};
-use girokit_iso20022::stream::ItemStream;
+use girokit_iso20022::stream::{ItemStream, Progress};
 use girokit_iso20022::{Limits, Message, camt_053_001_08, pacs_008_001_08, pain_001_001_09};
 use quick_xml::events::Event;
 use quick_xml::{NsReader, Reader};
@@ -18,8 +18,11 @@ const READ: &str = "girokit from_xml and drop";
 
 fn main() -> io::Result<()> {
     if let Some(bytes) = memory::stream_job() {
-        let entries = stream(io::BufReader::new(HugeStatement::new(bytes)));
-        black_box(entries);
+        let progress = stream(io::BufReader::new(HugeStatement::new(bytes)));
+        assert!(
+            progress.bytes >= bytes && progress.items > 0,
+            "{progress:?}"
+        );
         return memory::report();
     }
     if let Some(job) = memory::job()? {
@@ -52,13 +55,13 @@ fn main() -> io::Result<()> {
 }
 
 /// Reads the entries of a statement one by one.
-fn stream(reader: impl io::BufRead) -> u64 {
+fn stream(reader: impl io::BufRead) -> Progress {
     let mut stream = ItemStream::<camt_053_001_08::Document, _>::new(reader, &Limits::default());
     for entry in stream.by_ref() {
         drop(black_box(entry).unwrap_or_else(|error| panic!("a bench input is valid: {error}")));
     }
     assert!(stream.is_complete(), "read to the end");
-    stream.progress().items
+    stream.progress()
 }
 
 /// The streaming reader beside the floor and the reader of the whole.
