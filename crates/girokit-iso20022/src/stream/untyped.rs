@@ -142,6 +142,7 @@ impl<R: BufRead> UntypedStream<R> {
                 steps,
                 ended: VecDeque::new(),
                 number: 0,
+                is_over: false,
             },
             item,
             item_tag: last.field.tag,
@@ -182,7 +183,9 @@ impl<R: BufRead> Iterator for UntypedStream<R> {
             {
                 Pulled::Again => {}
                 Pulled::End => {
-                    self.message.end();
+                    if !std::mem::replace(&mut self.message.is_over, true) {
+                        self.message.end();
+                    }
                     return None;
                 }
                 Pulled::Error(error) => return Some(Err(error)),
@@ -216,6 +219,8 @@ struct Message {
     ended: VecDeque<Part>,
     /// How many elements around items have ended.
     number: usize,
+    /// The end was told.
+    is_over: bool,
 }
 
 impl Message {
