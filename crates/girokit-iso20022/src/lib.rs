@@ -19,7 +19,8 @@
 //! - Keeps what was written: digits of decimals, offsets and fractions of times, supplementary data. Reading and writing a
 //!   valid message gives an equal XML infoset.
 //! - Writes canonical XML and refuses to write what breaks the schema.
-//! - Gives statements of every version one form, and takes them back (module `statement`, feature `statement`).
+//! - Builds messages for the common jobs (module `jobs`), gives statements of every version one form and takes them back (module
+//!   `statement`), and carries a payment from the order to the entries on both accounts (module `carry`).
 //! - Finds headers and documents in any wrapper, byte for byte, and writes them into one ([`envelope`]).
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
 //!   and from JSON (module `json`, feature `serde`).
@@ -47,7 +48,9 @@
 //! - `pain-001`: every version of a message that has several. `all-versions`: every version of every message, 649 in all.
 //! - `catalogue`: the tables of all 649 without their structs: [`definitions`].
 //!
-//! The page of a message's module names the feature that brings it. `serde` adds JSON; `statement` the statements of camt.052, .053 and .054 as values of `girokit-types`.
+//! The page of a message's module names the feature that brings it. `serde` adds JSON; `jobs` (or only `jobs-pain` or
+//! `jobs-pacs`), `statement` and `carry` add the modules of these names, with the messages that they build and values of
+//! `girokit-types`.
 //!
 //! # Standards
 //! ISO 20022 message definitions as published by the registration authority; XML 1.0 (fifth edition) and Namespaces in XML

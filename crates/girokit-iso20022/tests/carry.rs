@@ -246,7 +246,8 @@ fn what_the_bank_must_add_is_asked_for() {
         paths,
         [
             format!("{at}/Amt/EqvtAmt/CcyOfTrf"),
-            format!("{at}/CdtrAgt")
+            format!("{at}/CdtrAgt"),
+            "/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[1]/PmtId/UETR".to_owned(),
         ]
     );
     let complete = transfer()
@@ -318,10 +319,11 @@ proptest! {
         use girokit_iso20022::jobs::{Customer, InterbankPayment, Party};
         let agent = || Agent::bic(bic("COBADEFFXXX"));
         let payment = InterbankPayment::new(
-            id.clone(), uetr, amount, "2026-11-27".parse().unwrap(),
+            id.clone(), amount, "2026-11-27".parse().unwrap(),
             Customer::new(Party::new("D"), agent()),
             Customer::new(Party::new("C"), agent()).with_account(iban.into()),
         )
+        .with_uetr(uetr)
         .with_instruction_id(instruction.clone());
         let sent = sepa().with_payment(payment).build().unwrap();
         let entry = booking().credit(Original::of(&sent, 1).unwrap()).unwrap();

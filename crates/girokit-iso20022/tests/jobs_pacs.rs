@@ -36,12 +36,12 @@ fn customer(name: &str, bank: &str, account: &str) -> Customer {
 fn payment(amount: &str) -> InterbankPayment {
     InterbankPayment::new(
         "E2E".parse().unwrap(),
-        UETR.parse().unwrap(),
         amount.parse().unwrap(),
         "2026-11-24".parse().unwrap(),
         customer("Debtor", "COBADEFFXXX", "DE89370400440532013000"),
         customer("Creditor", "BNPAFRPPXXX", "FR1420041010050500013M02606"),
     )
+    .with_uetr(UETR.parse().unwrap())
     .with_instruction_id("INSTR".parse().unwrap())
     .with_remittance(Remittance::Unstructured("Invoice 7".to_owned()))
     .with_purpose("GDDS")
@@ -98,13 +98,13 @@ fn a_cross_border_payment_tells_its_way() {
     }
     assert!(!xml.contains("TtlIntrBkSttlmAmt"));
     let header = transfer
-        .header("swift.cbprplus.03")
+        .header("swift.cbprplus.04")
         .unwrap()
         .to_xml()
         .unwrap();
     for part in [
         "<Fr><FIId><FinInstnId><BICFI>COBADEFFXXX</BICFI>",
-        "<BizMsgIdr>M-1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr><BizSvc>swift.cbprplus.03</BizSvc>",
+        "<BizMsgIdr>M-1</BizMsgIdr><MsgDefIdr>pacs.008.001.08</MsgDefIdr><BizSvc>swift.cbprplus.04</BizSvc>",
         "<CreDt>2026-11-23T10:00:00+01:00</CreDt>",
     ] {
         assert!(header.contains(part), "{part} in {header}");
@@ -167,6 +167,20 @@ fn what_does_not_fit_together_is_told_at_once() {
         ]
     );
     assert!(cross_border().build().is_err(), "no payment");
+    let agent = Agent::bic(bic("COBADEFFXXX"));
+    let untold = InterbankPayment::new(
+        "E2E".parse().unwrap(),
+        "EUR 1.00".parse().unwrap(),
+        "2026-11-24".parse().unwrap(),
+        Customer::new(Party::new("D"), agent.clone()),
+        Customer::new(Party::new("C"), agent),
+    );
+    assert!(sepa().with_payment(untold.clone()).build().is_ok());
+    let error = cross_border().with_payment(untold).build().unwrap_err();
+    assert_eq!(
+        paths(&error),
+        ["/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[1]/PmtId/UETR"]
+    );
 }
 
 fn sent(sepa_payment: bool) -> Document {
@@ -351,7 +365,7 @@ proptest! {
             let debtor = Customer::new(Party::new("D"), Agent::bic(instructing)).with_account((*iban).into());
             let creditor = Customer::new(Party::new("C"), Agent::bic(instructed)).with_account((*iban).into());
             let day = "2026-11-24".parse().unwrap();
-            transfer = transfer.with_payment(InterbankPayment::new(id.clone(), *uetr, *amount, day, debtor, creditor));
+            transfer = transfer.with_payment(InterbankPayment::new(id.clone(), *amount, day, debtor, creditor).with_uetr(*uetr));
         }
         let document = transfer.build().unwrap();
         let again = Document::from_xml(document.to_xml().unwrap().as_bytes()).unwrap();

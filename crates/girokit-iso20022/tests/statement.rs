@@ -170,6 +170,98 @@ fn another_message_is_no_statement() {
     assert_eq!(error.problems()[0].path, "/BkToCstmrDbtCdtNtfctn");
 }
 
+/// Every version that is published, by its tables: what other people wrote converts, and no figure changes.
+#[test]
+#[cfg(feature = "catalogue")]
+fn samples_of_every_version_convert() {
+    use girokit_iso20022::rust_decimal::Decimal;
+    use girokit_iso20022::{Tree, Untyped, definition};
+
+    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let data = std::env::var_os("GIROKIT_DATA").map_or(beside, PathBuf::from);
+    let root = data.join("iso20022");
+    let Ok(index) = std::fs::read_to_string(root.join("samples/index.tsv")) else {
+        eprintln!("skipped: no samples in {}", root.display());
+        return;
+    };
+    let (mut files, mut entries, mut refused) = (0, 0, Vec::new());
+    let mut versions = std::collections::BTreeSet::new();
+    for line in index.lines().skip(1) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let id = columns[1];
+        let ours = ["camt.052.", "camt.053.", "camt.054."];
+        if columns[2] != "valid" || !ours.iter().any(|prefix| id.starts_with(prefix)) {
+            continue;
+        }
+        let xml = std::fs::read(root.join(columns[0])).unwrap();
+        let message = Untyped::from_xml(definition(id).unwrap(), &xml)
+            .unwrap_or_else(|error| panic!("{}: {error}", columns[0]));
+        let statements = match statement::read(message.element()) {
+            Ok(statements) => statements,
+            Err(error) => {
+                refused.push(format!("{}: {error}", columns[0]));
+                continue;
+            }
+        };
+        let tree = Tree::from_xml(&xml).unwrap();
+        assert_eq!(
+            statement::read(tree.element()).unwrap(),
+            statements,
+            "{}",
+            columns[0]
+        );
+        let body = message.element().children().next().unwrap();
+        let stated: Vec<Decimal> = body
+            .children()
+            .flat_map(|item| item.all("Ntry").collect::<Vec<_>>())
+            .map(|entry| entry.get("Amt").unwrap().decimal().unwrap())
+            .collect();
+        let told: Vec<Decimal> = statements
+            .iter()
+            .flat_map(Statement::entries)
+            .map(|entry| entry.amount().amount())
+            .collect();
+        assert_eq!(stated, told, "{}", columns[0]);
+        files += 1;
+        entries += told.len();
+        versions.insert(id.to_owned());
+    }
+    eprintln!(
+        "{files} messages of {} versions, {entries} entries",
+        versions.len()
+    );
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+    assert!(versions.len() > 10);
+}
+
+/// The words of 2006.
+#[test]
+#[cfg(feature = "catalogue")]
+fn the_first_version_reads_too() {
+    use girokit_iso20022::{Untyped, definition};
+
+    let xml = include_str!("data/statement-first/camt_053_001_01.xml");
+    let message = Untyped::from_xml(definition("camt.053.001.01").unwrap(), xml.as_bytes())
+        .unwrap_or_else(|error| panic!("{error}"));
+    let statements = statement::read(message.element()).unwrap();
+    assert!(statements[0].prove().is_balanced());
+    let entry = &statements[0].entries()[0];
+    assert_eq!(entry.references().end_to_end_id(), Some("E1"));
+    assert_eq!(entry.counterparty().unwrap().name(), Some("Weaver"));
+    let account = entry.counterparty().unwrap().account().unwrap();
+    assert_eq!(account.as_str(), "4711");
+    assert_eq!(
+        entry.references().creditor_reference(),
+        Some("RF18539007547034")
+    );
+    assert_eq!(
+        entry.references().first(ReferenceKind::Invoice),
+        Some("INV-7")
+    );
+    assert_eq!(entry.details().return_reason(), Some("AC04"));
+    assert!(statements[0].entries()[1].is_itemized());
+}
+
 prop_compose! {
     fn references()(
         end_to_end in strategies::end_to_end_id(),

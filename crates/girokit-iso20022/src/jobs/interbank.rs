@@ -38,12 +38,12 @@ use crate::value::{Date, DateTime as Moment, Number};
 /// .with_account(AccountId::parse("4020117788")?.into());
 /// let payment = InterbankPayment::new(
 ///     "INV-42".parse()?,
-///     "7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10".parse()?,
 ///     "USD 5000.00".parse()?,
 ///     "2026-11-24".parse()?,
 ///     debtor,
 ///     creditor,
 /// )
+/// .with_uetr("7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10".parse()?)
 /// .with_intermediary(bank("CITIUS33XXX"))
 /// .with_charge("USD 15.00".parse()?, bank("COBADEFFXXX"));
 /// let transfer = InterbankTransfer::cross_border(
@@ -54,7 +54,7 @@ use crate::value::{Date, DateTime as Moment, Number};
 /// )
 /// .with_payment(payment);
 /// let document = transfer.build()?;
-/// let header = transfer.header("swift.cbprplus.03")?;
+/// let header = transfer.header("swift.cbprplus.04")?;
 /// assert!(document.to_xml()?.contains("<UETR>7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10</UETR>"));
 /// assert!(header.to_xml()?.contains("<MsgDefIdr>pacs.008.001.08</MsgDefIdr>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -176,7 +176,7 @@ impl InterbankTransfer {
     ///
     /// # Errors
     /// No payment; an amount that is not above zero, has digits below the minor unit, or is in another currency than the others;
-    /// days of settlement that differ within a SEPA message; more than three intermediaries or previous agents; and whatever the schema
+    /// days of settlement that differ within a SEPA message; a cross-border payment without a UETR; more than three intermediaries or previous agents; and whatever the schema
     /// does not allow. All problems.
     pub fn build(&self) -> Result<Document, Error> {
         let mut problems = Vec::new();
@@ -246,6 +246,9 @@ impl InterbankTransfer {
     ) -> CreditTransferTransaction39 {
         let mut out = one.transaction;
         let Some(sepa) = self.sepa else {
+            if out.pmt_id.uetr.is_none() {
+                problems.push(Problem::value(format!("{at}/PmtId/UETR"), "a UETR", "none"));
+            }
             out.intr_bk_sttlm_dt = Some(Date::from(one.date));
             out.instg_agt = Some(Box::new(bank(self.instructing)));
             out.instd_agt = Some(Box::new(bank(self.instructed)));
@@ -275,7 +278,7 @@ impl InterbankTransfer {
 
     /// Makes the business application header that goes with the message.
     ///
-    /// `business_service` names the service, such as `swift.cbprplus.03`, as the network's guide of the year has it.
+    /// `business_service` names the service, such as `swift.cbprplus.04`, as the network's guide of the year has it.
     ///
     /// # Errors
     /// What the schema does not allow.
@@ -343,7 +346,7 @@ pub struct InterbankPayment {
     end_to_end_id: EndToEndId,
     instruction_id: Option<InstructionId>,
     transaction_id: Option<String>,
-    uetr: Uetr,
+    uetr: Option<Uetr>,
     amount: Money,
     settlement_date: NaiveDate,
     instructed: Option<(Money, Option<Decimal>)>,
@@ -362,7 +365,6 @@ impl InterbankPayment {
     /// A payment of an amount above zero with shared charges.
     pub fn new(
         end_to_end_id: EndToEndId,
-        uetr: Uetr,
         amount: Money,
         settlement_date: NaiveDate,
         debtor: Customer,
@@ -372,7 +374,7 @@ impl InterbankPayment {
             end_to_end_id,
             instruction_id: None,
             transaction_id: None,
-            uetr,
+            uetr: None,
             amount,
             settlement_date,
             instructed: None,
@@ -386,6 +388,14 @@ impl InterbankPayment {
             purpose: None,
             remittance: None,
         }
+    }
+
+    /// Sets the universal id of the transaction: `UETR`. A cross-border payment must have one; in SEPA it needs the other bank's
+    /// agreement.
+    #[must_use]
+    pub fn with_uetr(mut self, uetr: Uetr) -> Self {
+        self.uetr = Some(uetr);
+        self
     }
 
     /// Sets the id between these two banks. Unless set, a cross-border payment takes the message's id.
@@ -462,7 +472,7 @@ impl InterbankPayment {
         let mut id = PaymentIdentification7::new(text(self.end_to_end_id.as_str()));
         id.instr_id = self.instruction_id.as_ref().map(|id| text(id.as_str()));
         id.tx_id = self.transaction_id.as_deref().map(text);
-        id.uetr = Some(text(&self.uetr.to_string()));
+        id.uetr = self.uetr.map(|uetr| text(&uetr.to_string()));
         let mut out = CreditTransferTransaction39::new(
             id,
             settled(self.amount),

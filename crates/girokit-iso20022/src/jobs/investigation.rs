@@ -21,8 +21,9 @@ use crate::parts::{MAX_CODE_LEN, amount, text};
 /// use girokit_iso20022::jobs::{Investigation, Original};
 ///
 /// # let bank = |bic: &str| Agent::bic(bic.parse().unwrap());
-/// # let payment = InterbankPayment::new("INV-42".parse()?, "7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10".parse()?, "USD 50.00".parse()?,
-/// #     "2026-11-24".parse()?, Customer::new(Party::new("Muster"), bank("COBADEFFXXX")), Customer::new(Party::new("Weaver"), bank("BNPAFRPPXXX")));
+/// # let payment = InterbankPayment::new("INV-42".parse()?, "USD 50.00".parse()?,
+/// #     "2026-11-24".parse()?, Customer::new(Party::new("Muster"), bank("COBADEFFXXX")), Customer::new(Party::new("Weaver"), bank("BNPAFRPPXXX")))
+/// #     .with_uetr("7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10".parse()?);
 /// # let sent = InterbankTransfer::cross_border("PACS-1".parse()?, "2026-11-23T10:00:00+01:00".parse()?, "COBADEFFXXX".parse()?,
 /// #     "BNPAFRPPXXX".parse()?).with_payment(payment).build()?;
 /// let original = Original::of(&sent, 1)?; // of a pacs_008_001_08::Document

@@ -26,8 +26,9 @@ use crate::value::{Date, DateTime as Moment};
 /// use girokit_iso20022::jobs::{Original, PaymentReturn};
 ///
 /// # let bank = |bic: &str| Agent::bic(bic.parse().unwrap());
-/// # let payment = InterbankPayment::new("INV-42".parse()?, "7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10".parse()?, "EUR 50.00".parse()?,
-/// #     "2026-11-24".parse()?, Customer::new(Party::new("Muster"), bank("COBADEFFXXX")), Customer::new(Party::new("Weaver"), bank("BNPAFRPPXXX")));
+/// # let payment = InterbankPayment::new("INV-42".parse()?, "EUR 50.00".parse()?,
+/// #     "2026-11-24".parse()?, Customer::new(Party::new("Muster"), bank("COBADEFFXXX")), Customer::new(Party::new("Weaver"), bank("BNPAFRPPXXX")))
+/// #     .with_uetr("7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10".parse()?);
 /// # let sent = InterbankTransfer::sepa("PACS-1".parse()?, "2026-11-23T10:00:00+01:00".parse()?, "COBADEFFXXX".parse()?,
 /// #     "BNPAFRPPXXX".parse()?, "ST2").with_payment(payment).build()?;
 /// let received = sent; // a pacs_008_001_08::Document
