@@ -164,7 +164,7 @@ fn sepa_payments_between_banks() {
     let sct = InterbankTransfer::sepa(id(), local(), bic(OURS), bic(THEIRS), "ST2")
         .with_payment(payment(OURS, THEIRS));
     keeps(&sct.build().unwrap(), &["sepa-sct"]);
-    let instant = InterbankTransfer::sepa_instant(id(), local(), bic(OURS), bic(THEIRS), "RT1")
+    let instant = InterbankTransfer::sepa_instant(id(), local(), bic(OURS), bic(THEIRS), "TIPS")
         .with_payment(payment(OURS, THEIRS));
     keeps(&instant.build().unwrap(), &["sepa-inst"]);
 }

@@ -76,7 +76,7 @@ pub struct InterbankTransfer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Settlement {
-    /// `CLRG`: through a clearing system, an `ExternalCashClearingSystem1Code` such as `STG` or the scheme's own name.
+    /// `CLRG`: through a clearing system, an `ExternalCashClearingSystem1Code` such as `ST2` or the scheme's own name.
     Clearing(String),
     /// `COVE`: by a cover payment through correspondents.
     Cover {
