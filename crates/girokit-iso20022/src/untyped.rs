@@ -1,6 +1,8 @@
 //! A message held by its tables, without a struct of its own.
 
 use std::fmt;
+#[cfg(feature = "serde")]
+use std::sync::LazyLock;
 
 use crate::debug::debug;
 use crate::element::Element;
@@ -70,12 +72,13 @@ impl Untyped {
         Ok(Self { definition, root })
     }
 
-    /// Takes a message from JSON or another serde format, as the structs of compiled messages do.
+    /// Takes the content of a message's root element from JSON or another serde format, as the structs of compiled messages do. With
+    /// the root and the name of the message, an untyped message is deserialized like an `AnyMessage`.
     ///
     /// # Errors
-    /// Those of the deserializer, and the first things that break the schema.
+    /// Those of the deserializer, and the first thing that breaks the schema.
     #[cfg(feature = "serde")]
-    pub fn deserialize<'de, D: serde::Deserializer<'de>>(
+    pub fn deserialize_content<'de, D: serde::Deserializer<'de>>(
         definition: &'static Definition,
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -129,7 +132,22 @@ impl fmt::Debug for Untyped {
 #[cfg(feature = "serde")]
 impl serde::Serialize for Untyped {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::json::serialize(&self.root, serializer)
+        crate::json::serialize_any(self.definition, &self.root, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Untyped {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        static IDS: LazyLock<Vec<&'static str>> =
+            LazyLock::new(|| crate::definitions().iter().map(|d| d.id).collect());
+        let vacant = |id: &str| {
+            let definition = crate::definition(id)?;
+            Some(Self::new(definition, Record::new(definition.ty)))
+        };
+        crate::json::deserialize_any(deserializer, &IDS, vacant, Self::definition, |message| {
+            &mut message.root
+        })
     }
 }
 

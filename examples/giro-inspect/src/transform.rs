@@ -146,7 +146,7 @@ fn difference(difference: &Difference<'_>, values: bool) -> Value {
     })
 }
 
-/// A message as JSON: its identifier under `message`, its content under the name of its root element.
+/// A message as JSON, with its root and its name under `@xmlns`.
 ///
 /// # Errors
 /// Those of the serializer.
@@ -154,30 +154,33 @@ pub(crate) fn to_json(message: &Content<'_>) -> Result<String, String> {
     let definition = message.definition();
     // The same version: a copy that serde can walk.
     let copy = convert::to(message.element(), definition, definition).map_err(|e| e.to_string())?;
-    let content = serde_json::to_value(copy.message).map_err(|e| e.to_string())?;
-    let object = json!({ "message": definition.id, definition.root: content });
-    Ok(format!("{object:#}\n"))
+    let text = serde_json::to_string_pretty(&copy.message).map_err(|e| e.to_string())?;
+    Ok(format!("{text}\n"))
 }
 
-/// A message from JSON as [`to_json`] prints it; with a named format, from the content alone too.
+/// A message from JSON as [`to_json`] prints it; with a named format, without its name or its root too.
 ///
 /// # Errors
 /// What is wrong with it, and the format as far as it is known.
 pub(crate) fn from_json(bytes: &[u8], named: Option<&str>) -> Result<Untyped, (String, String)> {
-    let unknown = |message: String| ("unknown".to_owned(), message);
-    let mut value: Value = serde_json::from_slice(bytes).map_err(|e| unknown(e.to_string()))?;
-    let id = value.get("message").and_then(Value::as_str);
-    let id = id
-        .or(named.filter(|name| *name != "iso20022"))
-        .ok_or_else(|| unknown("expected the key \"message\", or --format".to_owned()))?
-        .to_owned();
-    let Some(definition) = definition(&id) else {
-        let message = format!("expected a message of giro-inspect --list, found {id:?}");
-        return Err((id, message));
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|e| ("unknown".to_owned(), e.to_string()))?;
+    let id = value.get("@xmlns").and_then(Value::as_str);
+    let id = id.and_then(|name| name.rsplit(':').next());
+    let named = named
+        .filter(|name| *name != "iso20022")
+        .and_then(definition);
+    if let (Some(id), Some(named)) = (id, named)
+        && id != named.id
+    {
+        let message = format!("expected {}, found {id:?}", named.id);
+        return Err((id.to_owned(), message));
+    }
+    let (None, Some(definition)) = (id, named) else {
+        let id = id.unwrap_or("unknown").to_owned();
+        return serde_json::from_slice(bytes).map_err(|e| (id, e.to_string()));
     };
-    let content = match value.get_mut(definition.root) {
-        Some(content) => content.take(),
-        None => value,
-    };
-    Untyped::deserialize(definition, content).map_err(|e| (id, e.to_string()))
+    let content = value.get(definition.root).unwrap_or(&value);
+    Untyped::deserialize_content(definition, content)
+        .map_err(|e| (definition.id.to_owned(), e.to_string()))
 }
