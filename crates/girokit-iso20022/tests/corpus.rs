@@ -38,6 +38,11 @@ fn roundtrip() {
 }
 
 #[test]
+fn rules() {
+    assert!(corpus::replay("iso20022_rules", iso20022::rules) > 0);
+}
+
+#[test]
 fn statement() {
     assert!(corpus::replay("iso20022_statement", iso20022::statement) > 0);
 }
