@@ -28,9 +28,12 @@
 //! - Converts between the versions of a message with a report of every lost field ([`convert`]), and holds a message of any definition
 //!   without its struct ([`Untyped`]).
 //! - Reads huge messages item by item in constant memory ([`stream`]).
+//! - Looks beyond the schema, when asked: check digits, currencies, control sums, cross rules, external codes (module `rules`, feature
+//!   `rules`), and the market practice of schemes (module and feature `profiles`). What is found there is a warning, or an error when
+//!   asked, and never changes the verdict of the schema.
 //!
 //! # What it does not do
-//! - It does not look beyond the schema: check digits, control sums and market practice are a later layer.
+//! - It does not ask registries: a BIC, an IBAN or an LEI is right in itself, which does not say that it exists.
 //! - It does not read document type declarations, and so expands no entities but the five of XML.
 //! - It does not validate the content of `xs:any` beyond well-formedness.
 //!

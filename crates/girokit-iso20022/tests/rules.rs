@@ -463,3 +463,12 @@ fn parts_and_totals_find_what_the_whole_finds() {
         }
     }
 }
+
+#[test]
+fn public_types_are_plain_values() {
+    fn debug_send_sync<T: std::fmt::Debug + Send + Sync>() {}
+    debug_send_sync::<(At, Check, When, Messages, Rule, Profile)>();
+    debug_send_sync::<(Checker<'_>, CodeSets, Options, Severity)>();
+    debug_send_sync::<(rules::Finding, rules::Report)>();
+    debug_send_sync::<(rules::ParseCodeSetsError, rules::Totals)>();
+}
