@@ -58,13 +58,18 @@
 use std::fmt;
 use std::io::BufRead;
 
+#[cfg(feature = "rules")]
+use crate::element::Element;
 use crate::encoding::Encoding;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
 use crate::read::Found;
 use crate::read::spine::{Driver, Input, Told, Trunk, Turn};
+#[cfg(feature = "rules")]
+use crate::rules::{Finding, Totals};
 use crate::scan::Fatal;
 use crate::schema::{Definition, Node, Slot, Value as _};
+use crate::stream::tally::Tally;
 use crate::stream::window::{Mark, Window};
 
 pub use message::{Along, Streamed};
@@ -75,6 +80,7 @@ pub use writer::ItemWriter;
 mod message;
 mod messages;
 mod position;
+mod tally;
 mod untyped;
 mod window;
 mod writer;
@@ -87,6 +93,7 @@ pub struct ItemStream<M: Streamed, R> {
     reader: R,
     core: Core,
     message: M,
+    tally: Tally,
 }
 
 /// How far a stream has come.
@@ -108,6 +115,7 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             reader,
             core: Core::new::<M>(limits, Window::new(WINDOW, Mark::START, None)),
             message: M::vacant(),
+            tally: Tally::default(),
         }
     }
 
@@ -125,6 +133,7 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             reader,
             core,
             message,
+            tally: Tally::default(),
         })
     }
 
@@ -164,6 +173,95 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
     }
 }
 
+/// Rules beyond the schema.
+///
+/// ```
+/// # #[cfg(feature = "pain-001-001-09")] {
+/// use girokit_iso20022::pain_001_001_09::Document;
+/// use girokit_iso20022::rules::{Checker, Options};
+/// use girokit_iso20022::stream::ItemStream;
+/// use girokit_iso20022::{Element, Limits, Message as _};
+///
+/// # let file: &[u8] = br#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>1</MsgId>
+/// #   <CreDtTm>2026-11-23T06:00:00Z</CreDtTm><NbOfTxs>2</NbOfTxs><InitgPty><Nm>I</Nm></InitgPty></GrpHdr><PmtInf><PmtInfId>P1</PmtInfId>
+/// #   <PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2026-11-24</Dt></ReqdExctnDt><Dbtr><Nm>D</Nm></Dbtr>
+/// #   <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt>
+/// #   <CdtTrfTxInf><PmtId><EndToEndId>1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">1.00</InstdAmt></Amt><Cdtr><Nm>C</Nm></Cdtr>
+/// #   <CdtrAcct><Id><IBAN>DE88370400440532013000</IBAN></Id></CdtrAcct></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>"#;
+/// let options = Options::new();
+/// let mut checker = Checker::new(Document::DEFINITION, &options);
+/// let mut stream = ItemStream::<Document, _>::new(file, &Limits::default());
+/// if let Some(totals) = checker.totals() {
+///     stream = stream.with_totals(totals);
+/// }
+/// while let Some(item) = stream.next() {
+///     let item = item?;
+///     // Rules that look at one item.
+///     let report = checker.check_part(&stream.item_path(), &stream.around(), Element::root("CdtTrfTxInf", &item));
+///     assert!(report.findings()[0].path.ends_with("/PmtInf[1]/CdtTrfTxInf[1]/CdtrAcct/Id/IBAN"));
+/// }
+/// // Counts and sums, at the end.
+/// let findings = stream.take_findings();
+/// assert_eq!(findings[0].path, "/Document/CstmrCdtTrfInitn/GrpHdr/NbOfTxs");
+/// # }
+/// # Ok::<(), girokit_iso20022::Error>(())
+/// ```
+#[cfg(feature = "rules")]
+impl<M: Streamed, R: BufRead> ItemStream<M, R> {
+    /// Counts items and adds up their amounts, and holds the results against what the message declares: see
+    /// [`take_findings`](Self::take_findings).
+    ///
+    /// A resumed stream goes on with the totals that the interrupted one had: see [`totals`](Self::totals).
+    #[must_use]
+    pub fn with_totals(mut self, totals: Totals) -> Self {
+        self.tally = Tally::new(totals, self.core.ended());
+        self
+    }
+
+    /// The totals so far, to be kept beside a [`position`](Self::position); `None` without [`with_totals`](Self::with_totals) and
+    /// behind the end.
+    pub fn totals(&self) -> Option<&Totals> {
+        self.tally.totals()
+    }
+
+    /// What the totals brought since the last call: those of a statement or a batch when the next has begun, those of the message
+    /// when the stream is complete. Nothing is found where an error was told: then the sums are not those of the document.
+    pub fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.tally.findings)
+    }
+
+    /// The path of the item that was read last, such as `/Document/CstmrCdtTrfInitn/PmtInf[2]/CdtTrfTxInf[17]`.
+    pub fn item_path(&self) -> String {
+        let (path, nth) = self.core.place();
+        format!("{path}/{}[{nth}]", item_tag::<M>())
+    }
+
+    /// The elements around the item that was read last, from the root to its parent, without items.
+    pub fn around(&self) -> Vec<Element<'_>> {
+        let mut around = vec![Element::of(&self.message)];
+        let tags = M::SPINE.split_last().map_or(&[] as &[_], |(_, tags)| tags);
+        for tag in tags {
+            let next = around.last().and_then(|element| element.get(tag));
+            around.extend(next);
+        }
+        around
+    }
+
+    /// Holds the totals of the last list and of the message against what they declare, once.
+    fn end_totals(&mut self) {
+        if self.core.state == State::Complete && self.tally.totals().is_some() {
+            self.tally.end_batch(&self.message);
+            self.tally.finish(&self.message);
+        }
+    }
+}
+
+/// The tag of an item.
+#[cfg(feature = "rules")]
+fn item_tag<M: Streamed>() -> &'static str {
+    M::SPINE.last().copied().unwrap_or_default()
+}
+
 impl<M: Streamed, R: BufRead> Iterator for ItemStream<M, R> {
     type Item = Result<M::Item, Error>;
 
@@ -174,12 +272,27 @@ impl<M: Streamed, R: BufRead> Iterator for ItemStream<M, R> {
             let Slot::Node(node) = item.place() else {
                 return None;
             };
-            let trunk = &mut Values(&mut self.message);
+            let trunk = &mut Values {
+                message: &mut self.message,
+                tally: &mut self.tally,
+            };
             match self.core.pull(&mut self.reader, trunk, node) {
                 Pulled::Again => {}
-                Pulled::End => return None,
-                Pulled::Error(error) => return Some(Err(error)),
-                Pulled::Item => return Some(Ok(item)),
+                Pulled::End => {
+                    #[cfg(feature = "rules")]
+                    self.end_totals();
+                    return None;
+                }
+                Pulled::Error(error) => {
+                    #[cfg(feature = "rules")]
+                    self.tally.refused();
+                    return Some(Err(error));
+                }
+                Pulled::Item => {
+                    #[cfg(feature = "rules")]
+                    self.tally.item(Element::root(item_tag::<M>(), &item));
+                    return Some(Ok(item));
+                }
             }
         }
     }
@@ -198,15 +311,26 @@ impl<M: Streamed, R> fmt::Debug for ItemStream<M, R> {
 }
 
 /// The message as the driver sees it.
-struct Values<'m, M>(&'m mut M);
+struct Values<'m, M> {
+    message: &'m mut M,
+    #[cfg_attr(
+        not(feature = "rules"),
+        allow(dead_code, reason = "nothing is counted without rules")
+    )]
+    tally: &'m mut Tally,
+}
 
 impl<M: Streamed> Trunk for Values<'_, M> {
     fn node(&mut self, depth: usize) -> Option<&mut dyn Node> {
-        self.0.trunk(depth)
+        self.message.trunk(depth)
     }
 
     fn forget(&mut self, depth: usize) {
-        self.0.forget(depth);
+        #[cfg(feature = "rules")]
+        if depth + 1 == M::SPINE.len() && self.message.trunk(depth).is_some() {
+            self.tally.end_batch(&*self.message);
+        }
+        self.message.forget(depth);
     }
 }
 
@@ -273,6 +397,18 @@ impl Core {
         };
         let last = driver.counters().last();
         (driver.path(), last.map_or(0, |(_, _, _, count)| count))
+    }
+
+    /// How many of the elements around items have ended.
+    #[cfg(feature = "rules")]
+    fn ended(&self) -> u32 {
+        let counters = self.driver.iter().flat_map(Driver::counters);
+        // The second below the root: one that is open has not ended.
+        counters
+            .skip(2)
+            .map(|(nth, _, _, _)| nth.saturating_sub(1))
+            .next()
+            .unwrap_or(0)
     }
 
     fn pull(

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::message::Streamed;
+use super::tally::Tally;
 use super::window::{Mark, Window};
 use super::{Core, Values, WINDOW};
 use crate::encoding::Encoding;
@@ -121,7 +122,11 @@ impl Position {
             let Slot::Node(node) = item.place() else {
                 return Err(foreign(M::ID));
             };
-            let (done, turn) = driver.turn(&input, &mut Values(message), node);
+            let mut trunk = Values {
+                message: &mut *message,
+                tally: &mut Tally::default(),
+            };
+            let (done, turn) = driver.turn(&input, &mut trunk, node);
             if !matches!(turn, Turn::Read(_)) {
                 return Err(foreign(M::ID));
             }
