@@ -127,6 +127,8 @@ pub enum Code {
     Repeated,
     /// Text between elements.
     Text,
+    /// A declared count or sum is not that of the items. Told by writers of streams only.
+    Total,
     /// An attribute that the schema does not know.
     UnknownAttribute,
     /// An element that the schema does not know.
@@ -157,6 +159,7 @@ impl Code {
             Self::Repeated => "repeated",
             Self::Roots => "roots",
             Self::Text => "text",
+            Self::Total => "total",
             Self::UnknownAttribute => "unknown-attribute",
             Self::UnknownElement => "unknown-element",
             Self::UnknownMessage => "unknown-message",

@@ -10,8 +10,10 @@
 use std::path::Path;
 
 use girokit_iso20022::rules::{Checker, Finding, Options, check};
-use girokit_iso20022::stream::{ItemStream, Streamed};
-use girokit_iso20022::{Limits, camt_053_001_08, pacs_008_001_08, pain_001_001_09};
+use girokit_iso20022::stream::{ItemStream, ItemWriter, Streamed};
+use girokit_iso20022::{
+    Code, Limits, Message as _, camt_053_001_08, pacs_008_001_08, pain_001_001_09,
+};
 
 /// The totals that the stream finds wrong, interrupted behind its first item or not.
 fn streamed<M: Streamed>(xml: &str, interrupt: bool) -> Vec<Finding> {
@@ -110,6 +112,29 @@ fn statements_and_their_balances() {
     // 1.50 + 1.5 + 2 = 5.00 in the first statement, 1.50 + 3 in the second.
     let xml = xml.replace("<Bal>", &format!("{opening}<Bal>"));
     agree::<camt_053_001_08::Document>(&xml, 1);
+}
+
+#[test]
+fn the_writer_refuses_to_finish_with_other_totals() {
+    let mut around =
+        pacs_008_001_08::Document::from_xml(corpus("pacs_008_001_08.xml").as_bytes()).unwrap();
+    let items = std::mem::take(&mut around.fi_to_fi_cstmr_cdt_trf.cdt_trf_tx_inf);
+    let options = Options::new();
+    let write = |times: usize| {
+        let checker = Checker::new(pacs_008_001_08::Document::DEFINITION, &options);
+        let mut writer = ItemWriter::new(&around, Vec::new())
+            .unwrap()
+            .with_totals(checker.totals().unwrap());
+        for _ in 0..times {
+            writer.write(items.first().unwrap()).unwrap();
+        }
+        writer.finish()
+    };
+    assert!(write(1).is_ok());
+    let error = write(2).unwrap_err();
+    let problem = error.problems().first().unwrap();
+    assert_eq!(problem.code, Code::Total);
+    assert_eq!(problem.path, "/Document/FIToFICstmrCdtTrf/GrpHdr/NbOfTxs");
 }
 
 #[test]

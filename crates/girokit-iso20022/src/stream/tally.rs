@@ -57,6 +57,17 @@ impl Tally {
         (M::SPINE.len() == 3 && M::SPINE.get(1) == Some(&batch)).then_some(batch)
     }
 
+    /// The list of this number ends, of a message that holds the elements around all of them.
+    pub(super) fn end_list<M: Streamed>(&mut self, message: &M, list: usize) {
+        let batch = self.batch::<M>().zip(body(message));
+        let Some((tag, body)) = batch else {
+            return;
+        };
+        if let Some(batch) = body.all(tag).nth(list) {
+            self.end(&format!("{}/{tag}[{}]", path::<M>(), list + 1), batch);
+        }
+    }
+
     /// An element around items goes.
     pub(super) fn end_batch<M: Streamed>(&mut self, message: &M) {
         let Some(tag) = self.batch::<M>() else {

@@ -2,11 +2,16 @@
 
 use std::fmt;
 use std::io::Write;
-use std::marker::PhantomData;
 
 use super::message::Streamed;
+#[cfg(feature = "rules")]
+use super::tally::Tally;
+#[cfg(feature = "rules")]
+use crate::element::Element;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::read::spine::rungs;
+#[cfg(feature = "rules")]
+use crate::rules::Totals;
 use crate::schema::{Ref, Value as _};
 use crate::write::frame::{Frame, Items, frame};
 
@@ -17,7 +22,8 @@ const BUFFER: usize = 1 << 16;
 /// the whole message.
 ///
 /// The message is given without its items: every list of items is empty. What the header declares of them (`NbOfTxs`, `CtrlSum`)
-/// stands before them and so is given at the start.
+/// stands before them and so is given at the start; with totals (feature `rules`, `with_totals`) the writer refuses to finish when it
+/// does not agree.
 ///
 /// ```
 /// # #[cfg(feature = "camt-053-001-08")] {
@@ -42,7 +48,14 @@ const BUFFER: usize = 1 << 16;
 /// # }
 /// # Ok::<(), girokit_iso20022::Error>(())
 /// ```
-pub struct ItemWriter<M: Streamed, W> {
+pub struct ItemWriter<'m, M: Streamed, W> {
+    #[cfg_attr(
+        not(feature = "rules"),
+        allow(dead_code, reason = "nothing is counted without rules")
+    )]
+    message: &'m M,
+    #[cfg(feature = "rules")]
+    tally: Tally,
     out: W,
     frame: Frame,
     items: Items,
@@ -54,22 +67,24 @@ pub struct ItemWriter<M: Streamed, W> {
     count: u32,
     /// A failed output takes nothing more.
     failed: bool,
-    message: PhantomData<fn(&M)>,
 }
 
-impl<M: Streamed, W: Write> ItemWriter<M, W> {
+impl<'m, M: Streamed, W: Write> ItemWriter<'m, M, W> {
     /// Checks the message around its items and begins its first list.
     ///
     /// # Errors
     /// If the message breaks its schema, other than by lists of items that are empty; if one is not empty; if the output fails.
     /// Nothing is written of a message that is refused.
-    pub fn new(message: &M, out: W) -> Result<Self, Error> {
+    pub fn new(message: &'m M, out: W) -> Result<Self, Error> {
         let rungs = rungs(M::DEFINITION, M::SPINE).unwrap_or_default();
         let spine: Vec<_> = rungs.iter().map(|rung| rung.field).collect();
         let Some(field) = spine.last() else {
             return Err(unfit::<M>());
         };
         let mut writer = Self {
+            message,
+            #[cfg(feature = "rules")]
+            tally: Tally::default(),
             out,
             frame: frame(message, M::ROOT, M::NAMESPACE, &spine)?,
             items: Items::new(field),
@@ -77,7 +92,6 @@ impl<M: Streamed, W: Write> ItemWriter<M, W> {
             lists: 0,
             count: 0,
             failed: false,
-            message: PhantomData,
         };
         writer.begin()?;
         Ok(writer)
@@ -99,6 +113,8 @@ impl<M: Streamed, W: Write> ItemWriter<M, W> {
             return Err(unfit::<M>());
         }
         self.items.item(node, self.count.saturating_add(1))?;
+        #[cfg(feature = "rules")]
+        self.tally.item(Element::root(self.items.tag(), node));
         self.count = self.count.saturating_add(1);
         if self.items.bytes().len() >= BUFFER {
             self.flush()?;
@@ -123,16 +139,48 @@ impl<M: Streamed, W: Write> ItemWriter<M, W> {
     /// Ends the current list, and writes the rest of the message. Returns the output, flushed.
     ///
     /// # Errors
-    /// If a list lacks items (`CdtTrfTxInf` must occur, `Ntry` need not), or the output fails. The output then holds no whole
+    /// If a list lacks items (`CdtTrfTxInf` must occur, `Ntry` need not), the totals do not agree, or the output fails. The output then holds no whole
     /// document.
     pub fn finish(mut self) -> Result<W, Error> {
         while self.next_list()? {}
         self.end()?;
+        #[cfg(feature = "rules")]
+        self.agree()?;
         let rest = self.frame.text.get(self.written..).unwrap_or_default();
         self.items.raw(rest);
         self.flush()?;
         self.out.flush().map_err(|error| unwritable(&error))?;
         Ok(self.out)
+    }
+
+    /// Counts the items and adds up their amounts; [`finish`](Self::finish) refuses when the message declares other counts or
+    /// sums: with a problem of [`Code::Total`] for each. The output then lacks the end of the document.
+    ///
+    /// [`Checker::totals`](crate::rules::Checker::totals) gives the totals of a message. They are set before the first item.
+    #[cfg(feature = "rules")]
+    #[must_use]
+    pub fn with_totals(mut self, totals: Totals) -> Self {
+        self.tally = Tally::new(totals, 0);
+        self
+    }
+
+    /// Refuses totals that are not those of the items.
+    #[cfg(feature = "rules")]
+    fn agree(&mut self) -> Result<(), Error> {
+        self.tally.finish(self.message);
+        let findings = std::mem::take(&mut self.tally.findings);
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let problems = findings.into_iter().map(|finding| Problem {
+            code: Code::Total,
+            path: finding.path,
+            line: None,
+            column: None,
+            expected: finding.expected,
+            found: finding.found,
+        });
+        Err(Error::new(ErrorKind::Invalid, problems.collect(), false))
     }
 
     /// Items written into the current list.
@@ -157,6 +205,10 @@ impl<M: Streamed, W: Write> ItemWriter<M, W> {
         if self.lists > 0 && self.count < self.items.least() {
             return Err(self.items.lacking(self.count));
         }
+        #[cfg(feature = "rules")]
+        if let Some(list) = self.lists.checked_sub(1) {
+            self.tally.end_list(self.message, list);
+        }
         Ok(())
     }
 
@@ -170,7 +222,7 @@ impl<M: Streamed, W: Write> ItemWriter<M, W> {
     }
 }
 
-impl<M: Streamed, W> fmt::Debug for ItemWriter<M, W> {
+impl<M: Streamed, W> fmt::Debug for ItemWriter<'_, M, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ItemWriter")
             .field("message", &M::ID)

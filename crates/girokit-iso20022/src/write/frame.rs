@@ -152,6 +152,12 @@ impl Items {
         self.refusal()
     }
 
+    /// The tag of an item.
+    #[cfg(feature = "rules")]
+    pub(crate) fn tag(&self) -> &'static str {
+        self.field.tag
+    }
+
     /// How many items a list must hold.
     pub(crate) fn least(&self) -> u32 {
         self.field.min
