@@ -101,7 +101,9 @@
 //! - Swift's own samples of single CBPR+ rules fill every element and so break others, such as an agent's BIC beside its name, and
 //!   are older than the releases of 2025 and 2026.
 //! - Samples created with software for tests often have addresses of lines alone and control sums in the group header.
-
+//!
+//! # All rules
+#![doc = include_str!("../PROFILES.md")]
 #![allow(
     clippy::inconsistent_digit_grouping,
     reason = "days are numbers such as 2026_11_14"

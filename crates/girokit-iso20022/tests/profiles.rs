@@ -27,12 +27,13 @@
 mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use girokit_iso20022::chrono::NaiveDate;
 use girokit_iso20022::profiles::{self, cbpr_agreement};
 use girokit_iso20022::rules::{Messages, Options, Profile, Rule, check_any};
-use girokit_iso20022::{AnyMessage, Element};
+use girokit_iso20022::{AnyMessage, Element, definitions};
 
 use twins::Twin;
 
@@ -365,4 +366,107 @@ fn subsets_keep_what_the_valid_messages_use() {
         ["/Document/CstmrCdtTrfInitn/PmtInf[1]/CdtTrfTxInf[1]/PmtId/UETR"]
     );
     let _: Element<'_> = message(&xml).element();
+}
+
+/// A path that no message has would forbid nothing and find nothing. A rule that names several versions may speak of what only some
+/// of them have.
+#[test]
+fn every_path_exists_in_a_message_that_the_rule_names() {
+    let mut unknown = Vec::new();
+    for profile in every_profile() {
+        let mut missing: BTreeMap<(&str, String), (usize, usize)> = BTreeMap::new();
+        for definition in definitions() {
+            for found in profile.unknown_paths(definition) {
+                missing.entry(found).or_default().0 += 1;
+            }
+        }
+        for ((code, path), (misses, names)) in &mut missing {
+            let rule = profile.rules.iter().find(|r| r.code == *code).unwrap();
+            let messages = profile.messages_of(rule);
+            let known = definitions().iter();
+            *names = known
+                .filter(|d| messages.iter().any(|m| m.contains(d.id)))
+                .count();
+            if misses == names {
+                unknown.push(format!("{}: {code}: {path}", profile.name));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{}", unknown.join("\n"));
+}
+
+/// The tables of `PROFILES.md`, from the rules themselves.
+fn tables() -> String {
+    let mut text = String::new();
+    for profile in every_profile() {
+        let _ = write!(
+            text,
+            "\n## {}\n\n`{}`: {}. {}.\n",
+            profile.title,
+            profile.name,
+            families(profile.messages),
+            profile.source
+        );
+        let included: Vec<_> = profile
+            .includes
+            .iter()
+            .map(|p| format!("`{}`", p.name))
+            .collect();
+        if !included.is_empty() {
+            let _ = writeln!(text, "\nIncludes {}.", included.join(", "));
+        }
+        if !profile.rules.is_empty() {
+            text += "\n| code | rule | messages | in force | source |\n|---|---|---|---|---|\n";
+        }
+        for rule in profile.rules {
+            let messages = if rule.messages.is_empty() {
+                "all".to_owned()
+            } else {
+                families(rule.messages)
+            };
+            let days = match (rule.since, rule.until) {
+                (0, u32::MAX) => "always".to_owned(),
+                (since, u32::MAX) => format!("from {}", day(since)),
+                (0, until) => format!("to {}", day(until)),
+                (since, until) => format!("{} to {}", day(since), day(until)),
+            };
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {messages} | {days} | {} |",
+                rule.code, rule.title, rule.source
+            );
+        }
+    }
+    text
+}
+
+fn families(messages: &[Messages]) -> String {
+    let names: Vec<_> = messages.iter().map(|messages| messages.prefix).collect();
+    names.join(", ")
+}
+
+fn day(yyyymmdd: u32) -> String {
+    let (year, month, day) = (yyyymmdd / 10_000, yyyymmdd / 100 % 100, yyyymmdd % 100);
+    format!("{year}-{month:02}-{day:02}")
+}
+
+#[test]
+fn the_documentation_has_every_rule() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/PROFILES.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (intro, rest) = text.split_once("<!-- rules -->\n").unwrap();
+    let (written, _) = rest.split_once("<!-- end of rules -->\n").unwrap();
+    if std::env::var_os("GIROKIT_WRITE").is_some() {
+        let text = format!(
+            "{intro}<!-- rules -->\n{}\n<!-- end of rules -->\n",
+            tables()
+        );
+        std::fs::write(path, text).unwrap();
+        return;
+    }
+    assert_eq!(
+        written.trim(),
+        tables().trim(),
+        "run the test with GIROKIT_WRITE=1"
+    );
 }

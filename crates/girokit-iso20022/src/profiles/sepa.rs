@@ -427,3 +427,50 @@ fn creditor_reference(context: &mut Context<'_, '_>) {
         );
     }
 }
+
+#[cfg(all(
+    test,
+    feature = "pacs-008-001-08",
+    feature = "pain-001-001-09",
+    feature = "pain-008-001-08"
+))]
+mod tests {
+    use super::{sct, sdd};
+    use crate::profiles::subset::unknown;
+    use crate::schema::Kind;
+
+    /// A tag that the message does not have would forbid the one that was meant.
+    #[test]
+    fn every_element_of_a_subset_is_one_of_the_message() {
+        for (id, path, used) in [
+            ("pain.001.001.09", "", sct::CUSTOMER),
+            (
+                "pain.001.001.09",
+                "CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf",
+                sct::CUSTOMER_TRANSACTION,
+            ),
+            ("pacs.008.001.08", "", sct::INTERBANK),
+            (
+                "pacs.008.001.08",
+                "FIToFICstmrCdtTrf/CdtTrfTxInf",
+                sct::INTERBANK_TRANSACTION,
+            ),
+            ("pain.008.001.08", "", sdd::HEADER),
+            (
+                "pain.008.001.08",
+                "CstmrDrctDbtInitn/PmtInf/DrctDbtTxInf",
+                sdd::TRANSACTION,
+            ),
+        ] {
+            let mut ty = crate::definition(id).expect("compiled in").ty;
+            for tag in path.split('/').filter(|tag| !tag.is_empty()) {
+                let field = ty.fields.iter().find(|field| field.tag == tag);
+                let Some(Kind::Complex(inner)) = field.map(|field| &field.kind) else {
+                    panic!("{id} has no {path}");
+                };
+                ty = *inner;
+            }
+            assert_eq!(unknown(ty, used, path), Vec::<String>::new(), "{id}");
+        }
+    }
+}

@@ -57,3 +57,26 @@ pub(super) fn check_with(context: &mut Context<'_, '_>, used: &[Used], more: &'s
     used.push(all(more));
     check(context, &used);
 }
+
+/// The used elements that a type does not have.
+#[cfg(test)]
+pub(super) fn unknown(ty: &crate::schema::Complex, used: &[Used], path: &str) -> Vec<String> {
+    use crate::schema::Kind;
+
+    let mut unknown = Vec::new();
+    for used in used {
+        let path = format!("{path}/{}", used.tag);
+        let fields = ty.fields.iter().flat_map(|field| match &field.kind {
+            Kind::Group(group) => group.fields,
+            _ => std::slice::from_ref(field),
+        });
+        match fields.map(|f| (f.tag, &f.kind)).find(|f| f.0 == used.tag) {
+            Some((_, Kind::Complex(inner))) => {
+                unknown.extend(self::unknown(inner, used.parts, &path));
+            }
+            Some(_) if used.parts.is_empty() => {}
+            _ => unknown.push(path),
+        }
+    }
+    unknown
+}

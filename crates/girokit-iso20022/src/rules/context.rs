@@ -145,6 +145,7 @@ impl<'m> Context<'_, 'm> {
     /// Reports an element that must not be there.
     pub fn report_unexpected(&mut self, path: &str) {
         let tag = path.rsplit('/').next().unwrap_or_default();
+        let tag = tag.split('[').next().unwrap_or_default();
         self.report(path, format!("no <{tag}>"), "one");
     }
 }

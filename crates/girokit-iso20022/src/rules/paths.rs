@@ -23,11 +23,12 @@ fn unknown(rule: &Rule, definition: &Definition) -> Vec<(&'static str, String)> 
         At::Root => vec![definition.ty],
         At::Path(paths) => {
             let found = paths.iter().flat_map(|path| find(definition.ty, path));
-            let found: Vec<_> = found.flatten().collect();
+            let found: Vec<_> = found.collect();
             if found.is_empty() {
                 return vec![(rule.code, paths.join(" or "))];
             }
-            found
+            // A value has nothing below it.
+            found.into_iter().flatten().collect()
         }
         // They stand anywhere, so that only a message can tell.
         At::Tag(_) | At::Where(_) => return Vec::new(),

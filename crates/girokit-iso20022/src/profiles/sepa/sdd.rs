@@ -249,7 +249,7 @@ const TYPE: &[Used] = &[
     all("CtgyPurp"),
 ];
 
-const HEADER: &[Used] = &[of(
+pub(super) const HEADER: &[Used] = &[of(
     "CstmrDrctDbtInitn",
     &[
         of(
@@ -284,7 +284,7 @@ const HEADER: &[Used] = &[of(
     ],
 )];
 
-const TRANSACTION: &[Used] = &[
+pub(super) const TRANSACTION: &[Used] = &[
     of("PmtId", &[all("InstrId"), all("EndToEndId")]),
     of("PmtTpInf", TYPE),
     all("InstdAmt"),
