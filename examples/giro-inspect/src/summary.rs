@@ -79,11 +79,18 @@ const LAYOUTS: &[Layout] = &[
         party: &["Dbtr/FinInstnId/BICFI", "Dbtr/FinInstnId/Nm"],
     },
     Layout {
-        messages: &["pacs.002.", "pacs.028."],
+        messages: &["pacs.002."],
         transactions: "TxInfAndSts",
         amounts: &["OrgnlTxRef/IntrBkSttlmAmt"],
         reference: &["OrgnlUETR", "OrgnlTxId", "OrgnlEndToEndId", "StsId"],
         party: &["TxSts"],
+    },
+    Layout {
+        messages: &["pacs.028."],
+        transactions: "TxInf",
+        amounts: &["OrgnlTxRef/IntrBkSttlmAmt"],
+        reference: &["OrgnlUETR", "OrgnlTxId", "OrgnlEndToEndId", "StsReqId"],
+        party: &["OrgnlTxRef/Cdtr/Nm", "OrgnlTxRef/Cdtr/Pty/Nm"],
     },
     Layout {
         messages: &["pacs.004.", "pacs.007."],
