@@ -97,7 +97,8 @@
 //! - CIPS: the core messages are not public.
 //!
 //! # Findings on published samples
-//! - FedNow's sample transfers use routing numbers such as 111111111 that no check digit fits: `fednow-routing`.
+//! - FedNow's sample transfers use routing numbers such as 111111111 that no check digit fits: `fednow-routing`. The stubs beside them,
+//!   a header and a status report with nothing but an identification, break `fednow-header` and `fednow-status`.
 //! - Swift's own samples of single CBPR+ rules fill every element and so break others, such as an agent's BIC beside its name, and
 //!   are older than the releases of 2025 and 2026.
 //! - Samples created with software for tests often have addresses of lines alone and control sums in the group header.
