@@ -227,24 +227,28 @@ pub(crate) struct Census {
 
 /// Checks that every character is one that XML 1.0 admits.
 pub(crate) fn census(text: &str) -> Result<Census, Fatal> {
-    let mut controls = false;
-    let mut has_cr = false;
+    let (mut controls, mut has_cr, mut brackets, mut high) = (false, false, false, false);
     for block in text.as_bytes().chunks(256) {
-        let (mut bad, mut cr) = (false, false);
+        let (mut bad, mut cr, mut bracket, mut third) = (0_u8, 0_u8, 0_u8, 0_u8);
         for &b in block {
             // Without short circuits, so that the loop becomes vector code.
             bad |= u8::from(b < 0x20)
                 & u8::from(b != b'\t')
                 & u8::from(b != b'\n')
-                & u8::from(b != b'\r')
-                != 0;
-            cr |= b == b'\r';
+                & u8::from(b != b'\r');
+            cr |= u8::from(b == b'\r');
+            bracket |= u8::from(b == b']');
+            third |= u8::from(b == 0xEF);
         }
-        controls |= bad;
-        has_cr |= cr;
+        controls |= bad != 0;
+        has_cr |= cr != 0;
+        brackets |= bracket != 0;
+        high |= third != 0;
     }
-    let not_characters = memchr::memmem::find(text.as_bytes(), b"\xEF\xBF\xBE").is_some()
-        || memchr::memmem::find(text.as_bytes(), b"\xEF\xBF\xBF").is_some();
+    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+    let not_characters = high
+        && memchr::memmem::find_iter(text.as_bytes(), b"\xEF\xBF")
+            .any(|at| text.as_bytes().get(at + 2).is_some_and(|&b| b >= 0xBE));
     if (controls || not_characters)
         && let Some((at, c)) = text.char_indices().find(|(_, c)| !is_char(*c))
     {
@@ -254,7 +258,7 @@ pub(crate) fn census(text: &str) -> Result<Census, Fatal> {
             format!("U+{:04X}", u32::from(c)),
         ));
     }
-    let has_cdata_end = memchr::memmem::find(text.as_bytes(), b"]]>").is_some();
+    let has_cdata_end = brackets && memchr::memmem::find(text.as_bytes(), b"]]>").is_some();
     Ok(Census {
         has_cr,
         has_cdata_end,

@@ -8,7 +8,7 @@ use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
 use crate::path::{Path, position};
 use crate::read::fill::{Fill, Owned, Place, Spot, Written};
-use crate::scan::{Attribute, Event, Fatal, Scanner, Start, XSI};
+use crate::scan::{Attribute, Closing, Event, Fatal, Scanner, Start, XSI};
 use crate::schema::{Complex, Content, Field, Kind, Node, Simple, UNBOUNDED, Wildcard};
 
 pub(crate) mod fill;
@@ -240,9 +240,21 @@ impl<'i> Reader<'i> {
         if start.has_attributes || !schema.attributes.is_empty() {
             self.attributes(Some(&mut into), schema, start)?;
         }
+        let own = self.scanner.closing(start);
+        self.content(into, schema, own)
+    }
+
+    /// Reads the content and the end tag of an element whose attributes are read.
+    #[inline]
+    fn content<F: Fill>(
+        &mut self,
+        mut into: F,
+        schema: &'static Complex,
+        own: Closing,
+    ) -> Result<(), Stop> {
         match schema.content {
-            Content::Sequence => self.sequence(&mut into, schema)?,
-            Content::Choice => self.choice(&mut into, schema)?,
+            Content::Sequence => self.sequence(&mut into, schema, own)?,
+            Content::Choice => self.choice(&mut into, schema, own)?,
             Content::Simple(simple) => self.leaf(&mut into, Spot::Content, simple)?,
         }
         into.close();
@@ -382,11 +394,17 @@ impl<'i> Reader<'i> {
 
     /// Reports a value that breaks its type.
     #[inline]
-    fn outcome(&mut self, offset: usize, stored: Result<(), Fault>) -> Result<(), Stop> {
+    fn outcome(&mut self, offset: usize, stored: Result<(), Box<Fault>>) -> Result<(), Stop> {
         match stored {
             Ok(()) => Ok(()),
-            Err(fault) => self.problem(offset, fault.code, fault.expected, fault.found),
+            Err(fault) => self.fault(offset, fault),
         }
+    }
+
+    #[cold]
+    fn fault(&mut self, offset: usize, fault: Box<Fault>) -> Result<(), Stop> {
+        let fault = *fault;
+        self.problem(offset, fault.code, fault.expected, fault.found)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::Code;
 use crate::limits::{Limits, MAX_ATTRIBUTES, MAX_DEPTH};
 use crate::scan::name::{is_name_byte, stop};
 
-pub(crate) use fast::Key;
+pub(crate) use fast::{Closing, Key, Look};
 pub(crate) use name::is_name;
 pub(crate) use resume::Carried;
 
@@ -211,6 +211,11 @@ impl<'i> Scanner<'i> {
     /// Where the cursor is: at what comes next, once something was looked at.
     pub(crate) fn offset(&self) -> usize {
         self.at
+    }
+
+    /// Puts the cursor back to where an element begins that was consumed whole.
+    pub(crate) fn go_back(&mut self, offset: usize) {
+        self.at = offset;
     }
 
     fn bytes(&self) -> &'i [u8] {

@@ -141,6 +141,8 @@ pub struct Field {
     pub kind: Kind,
     /// The tag as a number, see [`tag_key`].
     pub(crate) key: u128,
+    /// Whether it may be absent and has a key, so that the reader may look at the next field without further thought.
+    pub(crate) is_passable: bool,
 }
 
 /// A tag of at most [`MAX_KEY`] bytes as a number, first byte lowest, so that tags compare in one step; 0 for a longer tag and
@@ -172,6 +174,7 @@ impl Field {
             max,
             kind: Kind::Complex(ty),
             key: tag_key(tag),
+            is_passable: min == 0 && tag_key(tag) != 0,
         }
     }
 
@@ -183,7 +186,16 @@ impl Field {
             max,
             kind: Kind::Simple(ty),
             key: tag_key(tag),
+            is_passable: min == 0 && tag_key(tag) != 0,
         }
+    }
+
+    /// Whether the tag is this number, which is not 0.
+    #[inline]
+    pub(crate) fn has_key(&self, key: u128) -> bool {
+        // The lower half tells most tags apart.
+        self.key.to_le_bytes().first_chunk::<8>() == key.to_le_bytes().first_chunk::<8>()
+            && self.key == key
     }
 
     /// An `xs:choice` nested in a sequence: its alternatives stand directly among the sequence's elements.
@@ -194,6 +206,7 @@ impl Field {
             max,
             kind: Kind::Group(ty),
             key: 0,
+            is_passable: false,
         }
     }
 
@@ -205,6 +218,7 @@ impl Field {
             max,
             kind: Kind::Any(wildcard),
             key: 0,
+            is_passable: false,
         }
     }
 }

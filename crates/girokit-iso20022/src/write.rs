@@ -326,7 +326,8 @@ impl<const WRITE: bool> Writer<WRITE> {
     }
 
     #[cold]
-    fn fault(&mut self, fault: check::Fault) {
+    fn fault(&mut self, fault: Box<check::Fault>) {
+        let fault = *fault;
         self.problem(
             fault.code,
             fault.expected.into_owned(),

@@ -60,7 +60,7 @@ pub(crate) trait Fill {
         spot: Spot,
         simple: &'static Simple,
         written: Written<'_>,
-    ) -> Result<(), Fault>;
+    ) -> Result<(), Box<Fault>>;
 
     /// Keeps any element, verbatim and self-contained.
     fn any(&mut self, place: Place, xml: &str, offset: usize);
@@ -104,7 +104,7 @@ impl Fill for Owned<'_> {
         spot: Spot,
         simple: &'static Simple,
         written: Written<'_>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Box<Fault>> {
         let target = match spot {
             Spot::Field(place) => self.slot(place),
             Spot::Content => self.0.slot(0),

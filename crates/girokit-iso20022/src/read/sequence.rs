@@ -1,10 +1,15 @@
 //! Order and cardinality: `xs:sequence` and `xs:choice`.
 
+#![allow(
+    clippy::inline_always,
+    reason = "the reader's innermost steps: a call costs as much as the step, measured by instructions"
+)]
+
 use super::fill::{Fill, Place, Spot, Written};
 use super::{Reader, Stop, bounds, clip};
 use crate::error::Code;
-use crate::scan::{Event, Key, Start};
-use crate::schema::{Complex, Field, Kind};
+use crate::scan::{Closing, Event, Key, Look, Start};
+use crate::schema::{Complex, Content, Field, Kind};
 
 /// The first field from `from` on that this element can be.
 pub(super) fn find(schema: &'static Complex, from: usize, start: &Start<'_>) -> Option<Place> {
@@ -60,15 +65,27 @@ impl<'i> Reader<'i> {
         &mut self,
         into: &mut F,
         schema: &'static Complex,
+        own: Closing,
     ) -> Result<(), Stop> {
         let fields = schema.fields;
         let mut at = Place::of(0);
         let mut count = 0_u32;
         let mut end = 0;
         loop {
-            if let Some(next) = self.fast(into, schema, at.field, count)? {
-                (at, count) = (Place::of(next.0), next.1);
-                continue;
+            match self.scanner.look() {
+                Look::Start(key) => {
+                    if let Some(next) = self.fast(into, schema, at.field, count, key)? {
+                        (at, count) = (Place::of(next.0), next.1);
+                        continue;
+                    }
+                }
+                Look::End => {
+                    if let Some(offset) = self.scanner.take_end(own) {
+                        end = offset;
+                        break;
+                    }
+                }
+                Look::Other => {}
             }
             let Some(child) = self.child(&mut end)? else {
                 break;
@@ -103,47 +120,51 @@ impl<'i> Reader<'i> {
                 self.element(into, place, field, count, &child)?;
             }
         }
-        self.missing(fields, at.field, count, fields.len(), end)
+        // Behind the last field that must occur, nothing can be missing.
+        let reach = u128::BITS - schema.required.leading_zeros();
+        self.missing(fields, at.field, count, reach as usize, end)
     }
 
     /// The common case: the next thing is a known element without attributes and prefix, in order and within its bounds.
     /// Reads it and returns its field and how often that occurred by now. Otherwise nothing is consumed but white space.
-    #[inline]
+    #[inline(always)]
     fn fast<F: Fill>(
         &mut self,
         into: &mut F,
         schema: &'static Complex,
         at: usize,
         count: u32,
+        key: Key,
     ) -> Result<Option<(usize, u32)>, Stop> {
-        let Some(key) = self.scanner.peek_key() else {
+        let Some((current, rest)) = schema.fields.get(at..).and_then(<[Field]>::split_first) else {
             return Ok(None);
         };
-        let mut number = at;
-        let mut have = count;
-        let field = loop {
-            let Some(field) = schema.fields.get(number) else {
-                return Ok(None);
-            };
-            if field.key == key.word {
-                break field;
-            }
-            // What is missing before it is told on the slow path, and so is what has no tag.
-            if have < field.min || field.tag.is_empty() {
+        if current.has_key(key.word) {
+            if count >= current.max {
                 return Ok(None);
             }
-            number += 1;
-            have = 0;
-        };
-        if have >= field.max {
+            let read = self.known(into, current, at, count + 1, key)?;
+            return Ok(read.then_some((at, count + 1)));
+        }
+        // What is missing before it is told on the slow path, and so is what has no key.
+        if count < current.min || current.key == 0 {
             return Ok(None);
         }
-        let read = self.known(into, field, number, have + 1, key)?;
-        Ok(read.then_some((number, have + 1)))
+        for (i, field) in rest.iter().enumerate() {
+            if field.has_key(key.word) {
+                let number = at + 1 + i;
+                let read = self.known(into, field, number, 1, key)?;
+                return Ok(read.then_some((number, 1)));
+            }
+            if !field.is_passable {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     /// Reads the element that `key` stands for if it is as plain as its field wants it; otherwise nothing is consumed.
-    #[inline]
+    #[inline(always)]
     fn known<F: Fill>(
         &mut self,
         into: &mut F,
@@ -152,8 +173,9 @@ impl<'i> Reader<'i> {
         nth: u32,
         key: Key,
     ) -> Result<bool, Stop> {
+        let place = Place::of(number);
         match field.kind {
-            Kind::Simple(simple) => {
+            Kind::Simple(simple) if !key.is_spaced => {
                 let Some((text, offset)) = self.scanner.take_leaf(key) else {
                     return Ok(false);
                 };
@@ -162,23 +184,80 @@ impl<'i> Reader<'i> {
                     offset,
                     verbatim: true,
                 };
-                if let Err(fault) = into.value(Spot::Field(Place::of(number)), simple, written) {
+                if let Err(fault) = into.value(Spot::Field(place), simple, written) {
                     self.path.push(field.tag, nth, field.max > 1);
-                    self.problem(offset, fault.code, fault.expected, fault.found)?;
+                    self.fault(offset, fault)?;
                     self.path.pop();
                 }
             }
+            Kind::Complex(schema) if key.is_spaced => {
+                return self.amount(into, field, schema, (place, nth), key);
+            }
             Kind::Complex(schema) => {
-                let Some(child) = into.open(Place::of(number), self.scanner.offset()) else {
+                if !schema.attributes.is_empty() {
+                    return Ok(false);
+                }
+                let Some(child) = into.open(place, self.scanner.offset()) else {
                     return Ok(false);
                 };
-                let start = self.scanner.take_start(key)?;
+                let own = self.scanner.take_start(key)?;
                 self.path.push(field.tag, nth, field.max > 1);
-                self.complex(child, schema, &start)?;
+                self.content(child, schema, own)?;
                 self.path.pop();
             }
-            Kind::Any(_) | Kind::Group(_) => return Ok(false),
+            Kind::Any(_) | Kind::Group(_) | Kind::Simple(_) => return Ok(false),
         }
+        Ok(true)
+    }
+
+    /// Reads an amount, or what looks like one: a value with the one attribute that its type declares.
+    #[inline]
+    fn amount<F: Fill>(
+        &mut self,
+        into: &mut F,
+        field: &'static Field,
+        schema: &'static Complex,
+        (place, nth): (Place, u32),
+        key: Key,
+    ) -> Result<bool, Stop> {
+        let (Content::Simple(simple), [declared]) = (&schema.content, schema.attributes) else {
+            return Ok(false);
+        };
+        let element = self.scanner.offset();
+        let Some((attribute, text, offset)) = self.scanner.take_amount(key) else {
+            return Ok(false);
+        };
+        if attribute.name != declared.name {
+            self.scanner.go_back(element);
+            return Ok(false);
+        }
+        let Some(mut child) = into.open(place, element) else {
+            self.scanner.go_back(element);
+            return Ok(false);
+        };
+        let value = Written {
+            text: &attribute.value,
+            offset: attribute.offset + attribute.name.len() + 2,
+            verbatim: true,
+        };
+        if let Err(fault) = child.value(Spot::Attribute(0), declared.ty, value) {
+            self.path.push(field.tag, nth, field.max > 1);
+            self.path.push_attribute(declared.name);
+            self.fault(attribute.offset, fault)?;
+            self.path.pop();
+            self.path.pop();
+        }
+        let written = Written {
+            text,
+            offset,
+            verbatim: true,
+        };
+        if let Err(fault) = child.value(Spot::Content, simple, written) {
+            self.path.push(field.tag, nth, field.max > 1);
+            self.fault(offset, fault)?;
+            self.path.pop();
+        }
+        child.close();
         Ok(true)
     }
 
@@ -186,16 +265,26 @@ impl<'i> Reader<'i> {
         &mut self,
         into: &mut F,
         schema: &'static Complex,
+        own: Closing,
     ) -> Result<(), Stop> {
         let mut chosen: Option<usize> = None;
         let mut count = 0_u32;
         let mut end = 0;
         loop {
-            if chosen.is_none()
-                && let Some((field, now)) = self.fast_choice(into, schema)?
-            {
-                (chosen, count) = (Some(field), now);
-                continue;
+            match self.scanner.look() {
+                Look::Start(key) if chosen.is_none() => {
+                    if let Some(field) = self.fast_choice(into, schema, key)? {
+                        (chosen, count) = (Some(field), 1);
+                        continue;
+                    }
+                }
+                Look::End => {
+                    if let Some(offset) = self.scanner.take_end(own) {
+                        end = offset;
+                        break;
+                    }
+                }
+                Look::Other | Look::Start(_) => {}
             }
             let Some(child) = self.child(&mut end)? else {
                 break;
@@ -227,22 +316,20 @@ impl<'i> Reader<'i> {
         }
     }
 
-    /// The common case of a choice, as [`fast`](Self::fast).
+    /// The common case of a choice, as [`fast`](Self::fast). Returns the alternative.
     #[inline]
     fn fast_choice<F: Fill>(
         &mut self,
         into: &mut F,
         schema: &'static Complex,
-    ) -> Result<Option<(usize, u32)>, Stop> {
-        let Some(key) = self.scanner.peek_key() else {
-            return Ok(None);
-        };
+        key: Key,
+    ) -> Result<Option<usize>, Stop> {
         let mut alternatives = schema.fields.iter().enumerate();
-        let Some((number, field)) = alternatives.find(|(_, f)| f.key == key.word) else {
+        let Some((number, field)) = alternatives.find(|(_, f)| f.has_key(key.word)) else {
             return Ok(None);
         };
         let read = self.known(into, field, number, 1, key)?;
-        Ok(read.then_some((number, 1)))
+        Ok(read.then_some(number))
     }
 
     /// Reports the required fields from `at`, of which `count` were found, up to and without `until`.

@@ -27,7 +27,7 @@ impl<'i> Scanner<'i> {
 
     #[inline(never)]
     pub(super) fn attributes_and_close(&mut self) -> Result<(), Fatal> {
-        if let Some((attribute, length)) = self.plain_attribute() {
+        if let Some((attribute, length)) = self.plain_attribute(self.at) {
             self.attributes.push(attribute);
             self.at += length;
             return Ok(());
@@ -154,32 +154,6 @@ impl<'i> Scanner<'i> {
     }
 
     /// Resolves the prefixes of attributes, now that all declarations of the tag are known.
-    /// The common case: one attribute such as ` Ccy="EUR"` and the end of the tag, with its length. `None` is no verdict.
-    fn plain_attribute(&self) -> Option<(Attribute<'i>, usize)> {
-        let rest = self.bytes().get(self.at..)?.strip_prefix(b" ")?;
-        let name_length = rest.iter().position(|b| !b.is_ascii_alphabetic())?;
-        let value = rest.get(name_length..)?.strip_prefix(b"=\"")?;
-        let plain = |b: &u8| !matches!(b, b'"' | b'<' | b'&' | b'\t' | b'\n' | b'\r');
-        let value_length = value.iter().position(|b| !plain(b))?;
-        let from = self.at + 1;
-        let name = self.slice(from, from + name_length);
-        if !value.get(value_length..)?.starts_with(b"\">") || name.is_empty() || name == "xmlns" {
-            return None;
-        }
-        let value_from = from + name_length + 2;
-        let value = self.slice(value_from, value_from + value_length);
-        let namespace = Cow::Borrowed("");
-        let value = Cow::Borrowed(value);
-        let attribute = Attribute {
-            name,
-            local: name,
-            namespace,
-            value,
-            offset: from,
-        };
-        Some((attribute, name_length + value_length + 5))
-    }
-
     fn resolve_attributes(&mut self) -> Result<(), Fatal> {
         let mut attributes = std::mem::take(&mut self.attributes);
         for attribute in attributes.iter_mut().filter(|a| a.name.contains(':')) {

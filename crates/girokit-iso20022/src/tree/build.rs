@@ -138,7 +138,7 @@ impl Fill for Branch<'_> {
         spot: Spot,
         simple: &'static Simple,
         written: Written<'_>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Box<Fault>> {
         check::text(simple, written.text)?;
         let (at, to) = if written.verbatim {
             (number(written.offset), number(written.text.len()))

@@ -23,6 +23,21 @@ use super::lexical::{Form, Lexical, put_digit, put_two, through_lexical, two};
 pub struct Date(Form<Day>);
 
 impl Date {
+    /// Whether the text is a day that every month has, in four digits of a year, without zone and white space. `false` is no
+    /// verdict.
+    #[inline]
+    pub(crate) fn is_plain(text: &str) -> bool {
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
+            return false;
+        };
+        let is_year = [y1, y2, y3, y4].iter().all(u8::is_ascii_digit);
+        let (month, day) = (two(m1, m2), two(d1, d2));
+        is_year
+            && y1 != b'0'
+            && month.is_some_and(|month| (1..=12).contains(&month))
+            && day.is_some_and(|day| (1..=28).contains(&day))
+    }
+
     pub(crate) fn parse_xml(text: &str) -> Result<Self, ValueError> {
         Form::parse(text).map(Self)
     }

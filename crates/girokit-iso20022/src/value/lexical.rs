@@ -59,7 +59,12 @@ impl<T: Lexical> Form<T> {
 }
 
 /// Drops the white space of XML (not of Unicode) from both ends.
+#[inline]
 pub(super) fn trim(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(|&byte| byte > b' ');
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
     text.trim_matches(|c| matches!(c, ' ' | '\t' | '\n' | '\r'))
 }
 

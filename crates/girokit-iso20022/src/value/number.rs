@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::ValueError;
 use super::lexical::{self, Kept, through_lexical};
+use crate::schema::NumberFacets;
 
 /// An exact decimal number that keeps the digits it was written with (`xs:decimal`).
 ///
@@ -68,6 +69,25 @@ impl Number {
     /// The number of decimals as the facet `fractionDigits` counts them: without trailing zeros.
     pub fn fraction_digits(&self) -> u32 {
         self.significant().1
+    }
+
+    /// Whether the digits as written keep these facets, and a lower bound of at most zero. `false` is no verdict.
+    #[inline]
+    pub(crate) fn is_within(&self, facets: &NumberFacets) -> bool {
+        let Repr::Plain { units, scale } = self.0 else {
+            return false;
+        };
+        let bounded = match facets.total_digits {
+            // Every number of the plain form.
+            19.. => true,
+            total => 10_u64
+                .checked_pow(total)
+                .is_some_and(|bound| units.unsigned_abs() < bound),
+        };
+        let above = facets
+            .min
+            .is_none_or(|min| units >= 0 && (min.is_zero() || min.is_sign_negative()));
+        bounded && u32::from(scale) <= facets.fraction_digits && above && facets.max.is_none()
     }
 
     /// Without trailing zeros of the fraction: how many digits the units have, and how many of them are decimals.
