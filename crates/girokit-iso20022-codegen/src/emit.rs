@@ -12,6 +12,7 @@ use crate::{Error, File, Options, Source, names};
 mod item;
 mod root;
 mod table;
+mod view;
 
 /// Elements of one type: the tables have a bit for each. No published type has more than 77.
 const MAX_FIELDS: usize = 128;
@@ -96,12 +97,24 @@ pub(crate) fn files(
         files.push(context.message(number, &source.sha256())?);
     }
     let definitions = context.definitions();
+    let mut viewed = Vec::new();
     for (features, classes) in &all {
         let own = definitions
             .get(*features)
             .map(Vec::as_slice)
             .unwrap_or_default();
         files.push(context.table_group(features, classes, own)?);
+        if options.views.is_some()
+            && let Some(file) = context.view_group(features, classes, own)?
+        {
+            viewed.push(*features);
+            files.push(file);
+        }
+    }
+    if options.views.is_some() {
+        let mut file = context.groups_root("views", VIEWS, viewed.into_iter())?;
+        file.content.push_str(&context.view_roots()?);
+        files.push(file);
     }
     files.push(context.groups_root("shared", SHARED, shared.keys().copied())?);
     files.push(context.groups_root("tables", TABLES, all.keys().copied())?);
@@ -169,6 +182,8 @@ fn elements(particles: &[Particle]) -> Result<(), Error> {
 
 const SHARED: &str =
     "Types that several messages share. Each message's module shows those that it uses.";
+const VIEWS: &str =
+    "Views of the types of all messages: getters over a tree. `messages` has the root types.";
 const TABLES: &str =
     "The tables of all types. Those of messages with the same features stand in one file.";
 
@@ -184,7 +199,7 @@ fn group_name(features: &BTreeSet<String>) -> String {
     let mut list = features.iter();
     match (list.next(), list.next()) {
         (None, _) => "common".to_owned(),
-        (Some(one), None) => names::module(one),
+        (Some(one), None) => format!("of_{}", names::module(one)),
         _ => {
             let joined: Vec<&str> = features.iter().map(String::as_str).collect();
             let hash = crate::sha256(joined.join(" ").as_bytes());

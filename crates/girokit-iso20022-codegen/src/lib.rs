@@ -94,6 +94,8 @@ pub struct Options {
     pub(crate) runtime: String,
     pub(crate) command: String,
     pub(crate) tables_feature: Option<String>,
+    /// Whether views are written, and behind which feature.
+    pub(crate) views: Option<Option<String>>,
     features: Features,
 }
 
@@ -121,6 +123,7 @@ impl Options {
             runtime: "girokit_iso20022".to_owned(),
             command: "girokit-iso20022-codegen".to_owned(),
             tables_feature: None,
+            views: None,
             features: Features::None,
         }
     }
@@ -151,6 +154,20 @@ impl Options {
     #[must_use]
     pub fn with_tables_feature(mut self, feature: &str) -> Self {
         self.tables_feature = Some(feature.to_owned());
+        self
+    }
+
+    /// Writes views too: getters over a `Tree`. Default: none.
+    #[must_use]
+    pub fn with_views(mut self) -> Self {
+        self.views = Some(None);
+        self
+    }
+
+    /// Writes views, behind this feature.
+    #[must_use]
+    pub fn with_views_feature(mut self, feature: &str) -> Self {
+        self.views = Some(Some(feature.to_owned()));
         self
     }
 

@@ -10,10 +10,11 @@ use girokit_iso20022_codegen::{Options, generate_named};
 const HELP: &str = "\
 Generates Rust modules for ISO 20022 messages from their schemas, published ones or a bank's restricted variants.
 
-Usage: girokit-iso20022-codegen --out DIR [--features] SCHEMA.xsd...
+Usage: girokit-iso20022-codegen --out DIR [--features] [--views] SCHEMA.xsd...
 
   --out DIR     the module's folder, such as src/bank: it gets a mod.rs; declare `mod bank;` in your crate
   --features    put each message behind a feature of your crate named like it (pain-001-001-09)
+  --views       write getters over a tree too
   -h, --help    this text
 
 Your crate depends on girokit-iso20022. Files in DIR that a former run wrote for other schemas are left alone.
@@ -37,6 +38,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         match argument {
             lexopt::Arg::Long("out") => out = Some(PathBuf::from(parser.value()?)),
             lexopt::Arg::Long("features") => options = options.with_features(),
+            lexopt::Arg::Long("views") => options = options.with_views(),
             lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
                 writeln!(std::io::stdout(), "{HELP}")?;
                 return Ok(());

@@ -16,6 +16,7 @@ pub use crate::schema::{
     Slot, UNBOUNDED, Value, Wildcard,
 };
 pub use crate::stream::{Along, Streamed};
+pub use crate::tree::{Many, Tree, View, Viewed};
 pub use crate::value::{
     AnyXml, Binary, Boolean, Date, DateTime, ExternalCode, Month, Number, Text, Time, Year,
     YearMonth,
@@ -31,7 +32,7 @@ pub use {
 
 pub use crate::{
     __any_message as any_message, __choice as choice, __code as code, __sequence as sequence,
-    __streamed as streamed,
+    __streamed as streamed, __viewed as viewed,
 };
 
 /// A bound of a number: its digits, and how many of them stand behind the point, at most 28.
@@ -317,6 +318,20 @@ macro_rules! __code {
             }
         }
     };
+}
+
+/// What the views have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __viewed {
+    ($($name:ident),*) => {$(
+        impl<'a> $crate::codegen::Viewed<'a> for $name<'a> {
+            #[inline]
+            fn view(view: $crate::codegen::View<'a>) -> Self {
+                Self(view)
+            }
+        }
+    )*};
 }
 
 /// The enum over all messages: of each its condition, variant, root type and id.

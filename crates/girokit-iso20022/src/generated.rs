@@ -33,3 +33,6 @@ mod patterns;
 pub mod shared;
 #[rustfmt::skip]
 pub mod tables;
+#[cfg(feature = "views")]
+#[rustfmt::skip]
+pub mod views;

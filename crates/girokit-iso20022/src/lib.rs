@@ -50,6 +50,7 @@
 //! - `pain-001-001-03`: one version; those that people name have a feature like this.
 //! - `pain-001`: every version of a message that has several. `all-versions`: every version of every message, 649 in all.
 //! - `catalogue`: the tables of all 649 without their structs: [`definitions`].
+//! - `views`: getters over a [`Tree`] for the types of whatever is on, `views::messages::pain_001_001_09::Document` and below.
 //!
 //! The page of a message's module names the feature that brings it. `serde` adds JSON; `jobs` (or only `jobs-pain` or
 //! `jobs-pacs`), `statement` and `carry` add the modules of these names, with the messages that they build and values of
@@ -119,11 +120,14 @@ pub use generated::any_message::AnyMessage;
 pub use generated::messages::*;
 #[doc(inline)]
 pub use generated::shared;
+#[cfg(feature = "views")]
+#[doc(inline)]
+pub use generated::views;
 pub use limits::{
     Limits, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ITEM_BYTES, MAX_PARTS, MAX_PROBLEMS,
 };
 pub use message::Message;
-pub use tree::Tree;
+pub use tree::{Many, Tree, View, Viewed};
 pub use untyped::Untyped;
 
 #[cfg(any(feature = "rules", feature = "statement"))]

@@ -13,9 +13,11 @@ use crate::schema::Definition;
 use crate::tree::build::{Branch, Entry};
 
 pub(crate) use branch::{Cursor, Siblings};
+pub use view::{Many, View, Viewed};
 
 mod branch;
 mod build;
+mod view;
 mod write;
 
 /// A message of any type, validated like the owned structs, in a list of twelve bytes for each element over the document itself.
@@ -34,6 +36,23 @@ mod write;
 /// let header = Tree::from_xml(xml).unwrap();
 /// assert_eq!(header.definition().id, "head.001.001.02");
 /// assert_eq!(header.element().at("BizMsgIdr").unwrap().text().unwrap(), "1");
+/// # }
+/// ```
+///
+/// With the feature `views` every type has getters over a tree, named like the fields of its struct, without the struct:
+///
+/// ```
+/// # #[cfg(all(feature = "views", feature = "head-001-001-02"))] {
+/// use girokit_iso20022::{Tree, views::messages::head_001_001_02::BusinessApplicationHeaderV02};
+///
+/// # let xml = br#"<AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><Fr><FIId><FinInstnId><BICFI>BANKDEFFXXX</BICFI>
+/// # </FinInstnId></FIId></Fr><To><FIId><FinInstnId><BICFI>BANKFRPPXXX</BICFI></FinInstnId></FIId></To><BizMsgIdr>1</BizMsgIdr>
+/// # <MsgDefIdr>pacs.008.001.08</MsgDefIdr><CreDt>2026-11-23T10:00:00Z</CreDt></AppHdr>"#;
+/// let tree = Tree::from_xml(xml).unwrap();
+/// let header = BusinessApplicationHeaderV02::of(&tree).expect("its definition is head.001.001.02");
+/// assert_eq!(header.msg_def_idr(), "pacs.008.001.08");
+/// let sender = header.fr().fi_id().and_then(|agent| agent.fin_instn_id().bicfi());
+/// assert_eq!(sender, Some("BANKDEFFXXX"));
 /// # }
 /// ```
 #[derive(Clone)]
@@ -67,8 +86,8 @@ impl<'i> Tree<'i> {
     ) -> Result<Self, Error> {
         let text = read::text(xml, limits)?;
         let detected = root_of(&text, limits)?;
-        let id = detected.id();
-        let Some(definition) = definitions.iter().find(|d| Some(d.id) == id) else {
+        let of = |d: &&&Definition| d.namespace == detected.namespace;
+        let Some(definition) = definitions.iter().find(of) else {
             let ids: Vec<&str> = definitions.iter().map(|d| d.id).collect();
             return Err(detected.unknown(&ids));
         };

@@ -106,7 +106,8 @@ pub(crate) fn models(
         .with_runtime("crate")
         .with_command("`cargo xtask codegen iso20022`")
         .with_feature_map(plan.conditions())
-        .with_tables_feature("catalogue");
+        .with_tables_feature("catalogue")
+        .with_views_feature("views");
     let texts: Vec<(&str, &str)> = texts
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
@@ -177,6 +178,7 @@ fn committed(out: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
         "generated/messages",
         "generated/shared",
         "generated/tables",
+        "generated/views",
     ] {
         let Ok(entries) = std::fs::read_dir(out.join(folder)) else {
             continue;

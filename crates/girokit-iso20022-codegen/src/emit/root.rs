@@ -24,15 +24,9 @@ impl Context<'_> {
             }
         }
         for (name, features) in named {
-            let extra = (folder == "tables")
-                .then_some(self.options.tables_feature.as_deref())
-                .flatten();
-            let extra = extra.filter(|_| !features.is_empty());
-            let mut list: Vec<&str> = extra
-                .into_iter()
-                .chain(features.iter().map(String::as_str))
-                .collect();
-            list.sort_unstable();
+            let tables = self.options.tables_feature.as_ref();
+            let tables = tables.filter(|_| folder != "shared" && !features.is_empty());
+            let list: BTreeSet<&str> = features.iter().chain(tables).map(String::as_str).collect();
             let condition = condition(list);
             let space = if condition.is_empty() { "" } else { " " };
             let _ = writeln!(out, "group! {{ {condition}{space}{name} }}");
@@ -89,6 +83,14 @@ impl Context<'_> {
         }
     }
 
+    /// The features that bring a message's tables.
+    pub(super) fn table_features(&self, id: &str) -> BTreeSet<String> {
+        let features: BTreeSet<String> = self.options.features_of(id).into_iter().collect();
+        let tables = self.options.tables_feature.clone();
+        let tables = tables.filter(|_| !features.is_empty());
+        features.into_iter().chain(tables).collect()
+    }
+
     /// The list of all definitions.
     pub(super) fn registry(&self) -> File {
         let mut out = preamble(
@@ -101,15 +103,8 @@ impl Context<'_> {
             self.options.runtime
         );
         for schema in self.schemas {
-            let features = self.options.features_of(schema.id());
-            let extra = self
-                .options
-                .tables_feature
-                .iter()
-                .filter(|_| !features.is_empty());
-            let mut list: Vec<&str> = extra.chain(&features).map(String::as_str).collect();
-            list.sort_unstable();
-            let condition = condition(list);
+            let features = self.table_features(schema.id());
+            let condition = condition(features.iter().map(String::as_str));
             let space = if condition.is_empty() { "" } else { " " };
             let _ = writeln!(
                 out,
@@ -174,6 +169,11 @@ pub mod shared;
 pub mod tables;
 ",
     );
+    if let Some(feature) = &options.views {
+        let condition = condition(feature.as_deref());
+        let line = if condition.is_empty() { "" } else { "\n" };
+        let _ = writeln!(out, "{condition}{line}#[rustfmt::skip]\npub mod views;");
+    }
     File {
         path: "mod.rs".to_owned(),
         content: out,

@@ -12,23 +12,6 @@ macro_rules! group {
     };
 }
 
-group! { #[cfg(feature = "acmt-001")] acmt_001 }
-group! { #[cfg(feature = "acmt-002")] acmt_002 }
-group! { #[cfg(feature = "acmt-003")] acmt_003 }
-group! { #[cfg(feature = "auth-018")] auth_018 }
-group! { #[cfg(feature = "auth-024")] auth_024 }
-group! { #[cfg(feature = "auth-025")] auth_025 }
-group! { #[cfg(feature = "auth-026")] auth_026 }
-group! { #[cfg(feature = "auth-027")] auth_027 }
-group! { #[cfg(feature = "camt-025")] camt_025 }
-group! { #[cfg(feature = "camt-026")] camt_026 }
-group! { #[cfg(feature = "camt-027")] camt_027 }
-group! { #[cfg(feature = "camt-029")] camt_029 }
-group! { #[cfg(feature = "camt-055")] camt_055 }
-group! { #[cfg(feature = "camt-058")] camt_058 }
-group! { #[cfg(feature = "camt-059")] camt_059 }
-group! { #[cfg(feature = "camt-060")] camt_060 }
-group! { #[cfg(feature = "camt-086")] camt_086 }
 group! { #[cfg(any(feature = "acmt-007", feature = "acmt-010", feature = "acmt-011", feature = "acmt-014",
     feature = "acmt-022", feature = "acmt-023", feature = "acmt-024", feature = "admi-005",
     feature = "auth-018", feature = "auth-024", feature = "auth-025", feature = "auth-026",
@@ -4492,18 +4475,35 @@ group! { #[cfg(any(feature = "pacs-004-001-14", feature = "pacs-004-001-15", fea
     feature = "pacs-009-001-07", feature = "pacs-009-001-08", feature = "pacs-009-001-09",
     feature = "pacs-009-001-10", feature = "pacs-009-001-11", feature = "pacs-009-001-12",
     feature = "pacs-009-001-13", feature = "pacs-010", feature = "pacs-010-001-03"))] gfff2b081 }
-group! { #[cfg(feature = "pacs-003")] pacs_003 }
-group! { #[cfg(feature = "pacs-004")] pacs_004 }
-group! { #[cfg(feature = "pacs-007")] pacs_007 }
-group! { #[cfg(feature = "pacs-009")] pacs_009 }
-group! { #[cfg(feature = "pacs-028")] pacs_028 }
-group! { #[cfg(feature = "pain-002")] pain_002 }
-group! { #[cfg(feature = "pain-007")] pain_007 }
-group! { #[cfg(feature = "pain-008")] pain_008 }
-group! { #[cfg(feature = "pain-010")] pain_010 }
-group! { #[cfg(feature = "pain-011")] pain_011 }
-group! { #[cfg(feature = "pain-013")] pain_013 }
-group! { #[cfg(feature = "pain-014")] pain_014 }
-group! { #[cfg(feature = "pain-018")] pain_018 }
-group! { #[cfg(feature = "reda-004")] reda_004 }
-group! { #[cfg(feature = "remt-001")] remt_001 }
+group! { #[cfg(feature = "acmt-001")] of_acmt_001 }
+group! { #[cfg(feature = "acmt-002")] of_acmt_002 }
+group! { #[cfg(feature = "acmt-003")] of_acmt_003 }
+group! { #[cfg(feature = "auth-018")] of_auth_018 }
+group! { #[cfg(feature = "auth-024")] of_auth_024 }
+group! { #[cfg(feature = "auth-025")] of_auth_025 }
+group! { #[cfg(feature = "auth-026")] of_auth_026 }
+group! { #[cfg(feature = "auth-027")] of_auth_027 }
+group! { #[cfg(feature = "camt-025")] of_camt_025 }
+group! { #[cfg(feature = "camt-026")] of_camt_026 }
+group! { #[cfg(feature = "camt-027")] of_camt_027 }
+group! { #[cfg(feature = "camt-029")] of_camt_029 }
+group! { #[cfg(feature = "camt-055")] of_camt_055 }
+group! { #[cfg(feature = "camt-058")] of_camt_058 }
+group! { #[cfg(feature = "camt-059")] of_camt_059 }
+group! { #[cfg(feature = "camt-060")] of_camt_060 }
+group! { #[cfg(feature = "camt-086")] of_camt_086 }
+group! { #[cfg(feature = "pacs-003")] of_pacs_003 }
+group! { #[cfg(feature = "pacs-004")] of_pacs_004 }
+group! { #[cfg(feature = "pacs-007")] of_pacs_007 }
+group! { #[cfg(feature = "pacs-009")] of_pacs_009 }
+group! { #[cfg(feature = "pacs-028")] of_pacs_028 }
+group! { #[cfg(feature = "pain-002")] of_pain_002 }
+group! { #[cfg(feature = "pain-007")] of_pain_007 }
+group! { #[cfg(feature = "pain-008")] of_pain_008 }
+group! { #[cfg(feature = "pain-010")] of_pain_010 }
+group! { #[cfg(feature = "pain-011")] of_pain_011 }
+group! { #[cfg(feature = "pain-013")] of_pain_013 }
+group! { #[cfg(feature = "pain-014")] of_pain_014 }
+group! { #[cfg(feature = "pain-018")] of_pain_018 }
+group! { #[cfg(feature = "reda-004")] of_reda_004 }
+group! { #[cfg(feature = "remt-001")] of_remt_001 }

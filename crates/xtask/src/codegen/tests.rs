@@ -149,8 +149,17 @@ fn what_a_file_names_is_compiled_with_it() {
     let mut files: Vec<(String, BTreeSet<String>)> = Vec::new();
     let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut shared: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (folder, mark) in [("tables", ""), ("shared", ""), ("messages", "pub mod ")] {
-        for (name, features) in conditions(&read(&format!("generated/{folder}.rs")), mark) {
+    let mut views: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (folder, mark) in [
+        ("tables", ""),
+        ("views", ""),
+        ("shared", ""),
+        ("messages", "pub mod "),
+    ] {
+        let list = read(&format!("generated/{folder}.rs"));
+        // Views end with the modules of the messages, which are looked at below.
+        let list = list.split("pub mod messages {").next().unwrap();
+        for (name, features) in conditions(list, mark) {
             let path = format!("generated/{folder}/{name}.rs");
             let text = read(&path);
             if folder == "tables" {
@@ -158,6 +167,11 @@ fn what_a_file_names_is_compiled_with_it() {
                 for table in names(&text, "pub static ") {
                     let before = tables.insert(table.to_owned(), features.clone());
                     assert!(before.is_none(), "two tables {table}");
+                }
+            } else if folder == "views" {
+                for view in names(&text, "pub struct ") {
+                    let before = views.insert(view.to_owned(), features.clone());
+                    assert!(before.is_none(), "two views {view}");
                 }
             } else if folder == "shared" {
                 for item in names(&text, "pub struct ").chain(names(&text, "pub enum ")) {
@@ -175,6 +189,7 @@ fn what_a_file_names_is_compiled_with_it() {
         let used_tables = names(&text, "t::").chain(names(&text, "tables::"));
         for (name, known) in used_tables
             .map(|n| (n, &tables))
+            .chain(names(&text, "v::").map(|n| (n, &views)))
             .chain(names(&text, "shared::").map(|n| (n, &shared)))
             .chain(shown(&text).map(|n| (n, &shared)))
         {
@@ -183,6 +198,14 @@ fn what_a_file_names_is_compiled_with_it() {
         }
     }
     assert!(seen > 50_000, "{seen}");
+    let list = read("generated/views.rs");
+    let roots = list.split_once("pub mod messages {").unwrap().1;
+    for line in roots.lines().filter(|line| line.contains("cfg(")) {
+        let features: BTreeSet<String> = conditions(line, "pub mod ").into_values().next().unwrap();
+        let root = line.split("pub use super::super::").nth(1).unwrap();
+        let known = &views[root.split(' ').next().unwrap()];
+        assert!(features.is_subset(known), "{line}");
+    }
 }
 
 /// The names in `pub use shared::{...}`; of a single one without braces `names` takes care.
