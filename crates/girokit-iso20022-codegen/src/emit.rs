@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::layout::{Boxes, Scalar, resolve, scalar};
 use crate::share::{Class, Sharing, uses};
 use crate::xsd::{ComplexType, Particle, Schema};
-use crate::{Error, File, Options, Source, names};
+use crate::{Error, File, Options, Source, Views, names};
 
 mod item;
 mod root;
@@ -104,14 +104,14 @@ pub(crate) fn files(
             .map(Vec::as_slice)
             .unwrap_or_default();
         files.push(context.table_group(features, classes, own)?);
-        if options.views.is_some()
+        if options.views != Views::None
             && let Some(file) = context.view_group(features, classes, own)?
         {
             viewed.push(*features);
             files.push(file);
         }
     }
-    if options.views.is_some() {
+    if options.views != Views::None {
         let mut file = context.groups_root("views", VIEWS, viewed.into_iter())?;
         file.content.push_str(&context.view_roots()?);
         files.push(file);
@@ -339,6 +339,20 @@ impl<'a> Context<'a> {
             "#[doc(inline)]\npub use tables::{constant} as DEFINITION;\n\n\
              impl Message for {root} {{\n    const DEFINITION: &'static Definition = &tables::{constant};\n}}\n"
         );
+        if let Some((path, item)) = streamed(schema) {
+            let (items, above) = path.split_last().unwrap_or((&"", &[]));
+            let above: Vec<String> = above
+                .iter()
+                .map(|tag| format!("{} {tag:?}", names::field(tag)))
+                .collect();
+            let _ = writeln!(
+                body,
+                "streamed!({root}: {}; {} {items:?} {});\n",
+                above.join(", "),
+                names::field(items),
+                names::type_name(item)
+            );
+        }
         for class in own {
             self.item(&mut body, Home::Message, number, class)?;
         }
@@ -445,6 +459,39 @@ impl<'a> Context<'a> {
         }
         Ok(wrap(rust, min, max, choice))
     }
+}
+
+/// The lists that a message can be streamed by.
+const STREAMED: [&str; 3] = ["CdtTrfTxInf", "DrctDbtTxInf", "Ntry"];
+
+/// The tags from the root to the first list of these names, at most three steps down through sequences, and the type of its
+/// items. What the root holds directly is no list to stream.
+fn streamed(schema: &Schema) -> Option<(Vec<&str>, &str)> {
+    let mut level = vec![(Vec::new(), schema.root.1.as_str())];
+    for depth in 1..=3 {
+        let mut below = Vec::new();
+        for (path, ty) in level {
+            let Some(ComplexType::Sequence(particles)) = schema.complex.get(ty) else {
+                continue;
+            };
+            for particle in particles {
+                let Particle::Element { name, ty, max, .. } = particle else {
+                    continue;
+                };
+                let mut path: Vec<&str> = path.clone();
+                path.push(name);
+                let is_list = *max > 1
+                    && STREAMED.contains(&name.as_str())
+                    && schema.complex.contains_key(ty);
+                if is_list && depth > 1 {
+                    return Some((path, ty));
+                }
+                below.push((path, ty.as_str()));
+            }
+        }
+        level = below;
+    }
+    None
 }
 
 /// The field that holds the n-th choice nested in a sequence.

@@ -95,8 +95,16 @@ pub struct Options {
     pub(crate) command: String,
     pub(crate) tables_feature: Option<String>,
     /// Whether views are written, and behind which feature.
-    pub(crate) views: Option<Option<String>>,
+    pub(crate) views: Views,
     features: Features,
+}
+
+/// Whether views are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Views {
+    Always,
+    Feature(String),
+    None,
 }
 
 /// Which features bring a message.
@@ -123,7 +131,7 @@ impl Options {
             runtime: "girokit_iso20022".to_owned(),
             command: "girokit-iso20022-codegen".to_owned(),
             tables_feature: None,
-            views: None,
+            views: Views::None,
             features: Features::None,
         }
     }
@@ -160,14 +168,14 @@ impl Options {
     /// Writes views too: getters over a `Tree`. Default: none.
     #[must_use]
     pub fn with_views(mut self) -> Self {
-        self.views = Some(None);
+        self.views = Views::Always;
         self
     }
 
     /// Writes views, behind this feature.
     #[must_use]
     pub fn with_views_feature(mut self, feature: &str) -> Self {
-        self.views = Some(Some(feature.to_owned()));
+        self.views = Views::Feature(feature.to_owned());
         self
     }
 

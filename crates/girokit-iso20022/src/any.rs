@@ -50,6 +50,12 @@ impl Detected {
         form.then_some(id)
     }
 
+    /// What the generator names a message by: the id, or a bank's own such as `pain.001.001.09.ch.03`.
+    pub(crate) fn name(&self) -> &str {
+        let tail = self.namespace.rsplit([':', '/']).next().unwrap_or_default();
+        tail.strip_suffix(".xsd").unwrap_or(tail)
+    }
+
     pub(crate) fn unknown(&self, ids: &[&str]) -> Error {
         Error::new(
             ErrorKind::UnknownMessage,
@@ -191,13 +197,7 @@ pub fn read_any<T>(
 ) -> Result<T, Error> {
     let source = read::text(xml, limits)?;
     let detected = root_of(&source, limits)?;
-    // A bank's variant has an id such as `pain.001.001.09.ch.03`: the part of its namespace that the generator names it by.
-    let tail = detected
-        .namespace
-        .rsplit([':', '/'])
-        .next()
-        .unwrap_or_default();
-    let message = read(tail.strip_suffix(".xsd").unwrap_or(tail), xml, limits);
+    let message = read(detected.name(), xml, limits);
     message.unwrap_or_else(|| Err(detected.unknown(ids)))
 }
 

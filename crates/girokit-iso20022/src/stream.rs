@@ -78,7 +78,6 @@ pub use untyped::{Part, UntypedStream};
 pub use writer::ItemWriter;
 
 mod message;
-mod messages;
 mod position;
 mod tally;
 mod untyped;

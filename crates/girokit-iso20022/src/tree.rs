@@ -86,8 +86,8 @@ impl<'i> Tree<'i> {
     ) -> Result<Self, Error> {
         let text = read::text(xml, limits)?;
         let detected = root_of(&text, limits)?;
-        let of = |d: &&&Definition| d.namespace == detected.namespace;
-        let Some(definition) = definitions.iter().find(of) else {
+        let name = detected.name();
+        let Some(definition) = definitions.iter().find(|d| d.id == name) else {
             let ids: Vec<&str> = definitions.iter().map(|d| d.id).collect();
             return Err(detected.unknown(&ids));
         };

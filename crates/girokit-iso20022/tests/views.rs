@@ -6,6 +6,7 @@
     feature = "pain-001-001-09"
 ))]
 #![allow(
+    clippy::redundant_closure_for_method_calls,
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test fails by panicking"

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{Context, condition, group_name, preamble, table};
-use crate::{Error, File, Options, names};
+use crate::{Error, File, Options, Views, names};
 
 impl Context<'_> {
     /// A file that lists groups: each behind its features, all shown under the names of their types.
@@ -169,10 +169,13 @@ pub mod shared;
 pub mod tables;
 ",
     );
-    if let Some(feature) = &options.views {
-        let condition = condition(feature.as_deref());
-        let line = if condition.is_empty() { "" } else { "\n" };
-        let _ = writeln!(out, "{condition}{line}#[rustfmt::skip]\npub mod views;");
+    let views = "#[rustfmt::skip]\npub mod views;\n";
+    match &options.views {
+        Views::Always => out.push_str(views),
+        Views::Feature(feature) => {
+            let _ = write!(out, "{}\n{views}", condition([feature.as_str()]));
+        }
+        Views::None => {}
     }
     File {
         path: "mod.rs".to_owned(),

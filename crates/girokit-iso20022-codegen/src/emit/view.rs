@@ -110,10 +110,10 @@ impl Context<'_> {
         };
         match complex {
             ComplexType::Sequence(particles) => {
-                self.getters(&mut getters, number, particles, false)?
+                self.getters(&mut getters, number, particles, false)?;
             }
             ComplexType::Choice(particles) => {
-                self.getters(&mut getters, number, particles, true)?
+                self.getters(&mut getters, number, particles, true)?;
             }
             ComplexType::Simple { base, attributes } => {
                 let ty = self.viewed(number, base)?;

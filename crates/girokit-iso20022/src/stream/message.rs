@@ -6,7 +6,7 @@ use crate::schema::{Node, Value};
 /// A message with a list of items that can be read and written one by one.
 ///
 /// Generated code implements it for every message with a list named `Ntry`, `CdtTrfTxInf` or `DrctDbtTxInf` on its main path:
-/// camt.052, .053 and .054, pain.001 and .008, pacs.003, .008, .009 and .010.
+/// camt.052, .053 and .054, pain.001 and .008, pacs.003, .008, .009 and .010; and auth.025, whose entries are documents.
 pub trait Streamed: Message {
     /// The type of an item, such as `ReportEntry10`.
     type Item: Node + Value;

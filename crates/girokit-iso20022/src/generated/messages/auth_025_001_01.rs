@@ -26,6 +26,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::AUTH_025_001_01;
 }
 
+streamed!(Document: ccy_ctrl_spprtg_doc_dlvry "CcyCtrlSpprtgDocDlvry", spprtg_doc "SpprtgDoc"; ntry "Ntry" SupportingDocumentEntry1);
+
 /// `CurrencyControlSupportingDocumentDeliveryV01`.
 #[derive(Clone, PartialEq)]
 pub struct CurrencyControlSupportingDocumentDeliveryV01 {

@@ -26,6 +26,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::AUTH_025_001_02;
 }
 
+streamed!(Document: ccy_ctrl_spprtg_doc_dlvry "CcyCtrlSpprtgDocDlvry", spprtg_doc "SpprtgDoc"; ntry "Ntry" SupportingDocumentEntry1);
+
 /// `CurrencyControlSupportingDocumentDeliveryV02`.
 #[derive(Clone, PartialEq)]
 pub struct CurrencyControlSupportingDocumentDeliveryV02 {

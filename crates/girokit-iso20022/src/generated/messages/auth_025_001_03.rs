@@ -27,6 +27,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::AUTH_025_001_03;
 }
 
+streamed!(Document: ccy_ctrl_spprtg_doc_dlvry "CcyCtrlSpprtgDocDlvry", spprtg_doc "SpprtgDoc"; ntry "Ntry" SupportingDocumentEntry2);
+
 /// `CurrencyControlSupportingDocumentDeliveryV03`.
 #[derive(Clone, PartialEq)]
 pub struct CurrencyControlSupportingDocumentDeliveryV03 {

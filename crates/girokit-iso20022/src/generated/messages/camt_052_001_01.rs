@@ -42,6 +42,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_01;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt_v01 "BkToCstmrAcctRptV01", rpt "Rpt"; ntry "Ntry" ReportEntry1);
+
 /// `AccountReport9`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport9 {

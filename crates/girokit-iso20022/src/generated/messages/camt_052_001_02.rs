@@ -49,6 +49,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_02;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry2);
+
 /// `AccountReport11`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport11 {

@@ -58,6 +58,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_03;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry3);
+
 /// `AccountReport12`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport12 {

@@ -60,6 +60,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_04;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry4);
+
 /// `AccountReport16`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport16 {

@@ -63,6 +63,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_05;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry7);
+
 /// `AccountReport18`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport18 {

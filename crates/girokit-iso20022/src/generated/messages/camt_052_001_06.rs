@@ -62,6 +62,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_06;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry8);
+
 /// `AccountReport19`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport19 {

@@ -63,6 +63,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_07;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry9);
+
 /// `AccountReport22`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport22 {

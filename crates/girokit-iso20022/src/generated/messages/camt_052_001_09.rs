@@ -64,6 +64,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_09;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry11);
+
 /// `AccountReport30`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport30 {

@@ -65,6 +65,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_11;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry13);
+
 /// `AccountReport32`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport32 {

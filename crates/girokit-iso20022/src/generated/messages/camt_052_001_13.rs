@@ -64,6 +64,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_052_001_13;
 }
 
+streamed!(Document: bk_to_cstmr_acct_rpt "BkToCstmrAcctRpt", rpt "Rpt"; ntry "Ntry" ReportEntry15);
+
 /// `AccountReport37`.
 #[derive(Clone, PartialEq)]
 pub struct AccountReport37 {

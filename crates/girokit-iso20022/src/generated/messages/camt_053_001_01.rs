@@ -42,6 +42,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_01;
 }
 
+streamed!(Document: bk_to_cstmr_stmt_v01 "BkToCstmrStmtV01", stmt "Stmt"; ntry "Ntry" StatementEntry1);
+
 /// `AccountStatement1`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement1 {

@@ -49,6 +49,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_02;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry2);
+
 /// `AccountStatement2`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement2 {

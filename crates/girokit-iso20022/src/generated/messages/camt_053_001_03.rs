@@ -60,6 +60,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_03;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry3);
+
 /// `AccountStatement3`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement3 {

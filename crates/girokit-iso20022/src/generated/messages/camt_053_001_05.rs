@@ -63,6 +63,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_05;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry7);
+
 /// `AccountStatement5`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement5 {

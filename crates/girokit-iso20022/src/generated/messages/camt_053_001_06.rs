@@ -62,6 +62,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_06;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry8);
+
 /// `AccountStatement6`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement6 {

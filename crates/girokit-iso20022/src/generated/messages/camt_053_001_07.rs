@@ -63,6 +63,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_07;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry9);
+
 /// `AccountStatement8`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement8 {

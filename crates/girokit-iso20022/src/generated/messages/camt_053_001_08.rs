@@ -64,6 +64,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_08;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry10);
+
 /// `AccountStatement9`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement9 {

@@ -65,6 +65,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_10;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry12);
+
 /// `AccountStatement11`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement11 {

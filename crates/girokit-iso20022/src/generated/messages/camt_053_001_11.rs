@@ -65,6 +65,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_11;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry13);
+
 /// `AccountStatement12`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement12 {

@@ -63,6 +63,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_053_001_12;
 }
 
+streamed!(Document: bk_to_cstmr_stmt "BkToCstmrStmt", stmt "Stmt"; ntry "Ntry" ReportEntry14);
+
 /// `AccountStatement13`.
 #[derive(Clone, PartialEq)]
 pub struct AccountStatement13 {

@@ -41,6 +41,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_01;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn_v01 "BkToCstmrDbtCdtNtfctnV01", ntfctn "Ntfctn"; ntry "Ntry" NotificationEntry1);
+
 /// `AccountNotification1`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification1 {

@@ -47,6 +47,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_02;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry2);
+
 /// `AccountNotification2`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification2 {

@@ -59,6 +59,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_03;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry3);
+
 /// `AccountNotification5`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification5 {

@@ -58,6 +58,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_04;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry4);
+
 /// `AccountNotification7`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification7 {

@@ -61,6 +61,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_05;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry7);
+
 /// `AccountNotification11`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification11 {

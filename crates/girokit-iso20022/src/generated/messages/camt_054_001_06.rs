@@ -61,6 +61,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_06;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry8);
+
 /// `AccountNotification12`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification12 {

@@ -62,6 +62,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_08;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry10);
+
 /// `AccountNotification17`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification17 {

@@ -62,6 +62,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_09;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry11);
+
 /// `AccountNotification19`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification19 {

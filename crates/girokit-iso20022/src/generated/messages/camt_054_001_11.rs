@@ -64,6 +64,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_11;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry13);
+
 /// `AccountNotification21`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification21 {

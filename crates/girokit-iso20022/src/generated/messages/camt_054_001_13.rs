@@ -63,6 +63,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::CAMT_054_001_13;
 }
 
+streamed!(Document: bk_to_cstmr_dbt_cdt_ntfctn "BkToCstmrDbtCdtNtfctn", ntfctn "Ntfctn"; ntry "Ntry" ReportEntry15);
+
 /// `AccountNotification24`.
 #[derive(Clone, PartialEq)]
 pub struct AccountNotification24 {

@@ -31,6 +31,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_01;
 }
 
+streamed!(Document: pacs_003_001_01 "pacs.003.001.01"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation2);
+
 /// `DirectDebitTransactionInformation2`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation2 {

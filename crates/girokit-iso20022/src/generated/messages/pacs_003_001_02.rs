@@ -33,6 +33,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_02;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation10);
+
 /// `DirectDebitTransactionInformation10`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation10 {

@@ -35,6 +35,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_03;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation12);
+
 /// `DirectDebitTransactionInformation12`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation12 {

@@ -38,6 +38,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_05;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation17);
+
 /// `DirectDebitTransactionInformation17`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation17 {

@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_06;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation20);
+
 /// `DirectDebitTransactionInformation20`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation20 {

@@ -40,6 +40,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_07;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation21);
+
 /// `DirectDebitTransactionInformation21`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation21 {

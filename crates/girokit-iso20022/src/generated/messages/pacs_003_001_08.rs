@@ -41,6 +41,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_08;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation24);
+
 /// `DirectDebitTransactionInformation24`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation24 {

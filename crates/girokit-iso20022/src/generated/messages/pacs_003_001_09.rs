@@ -42,6 +42,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_09;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation29);
+
 /// `DirectDebitTransactionInformation29`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation29 {

@@ -41,6 +41,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_003_001_12;
 }
 
+streamed!(Document: fi_to_fi_cstmr_drct_dbt "FIToFICstmrDrctDbt"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation35);
+
 /// `DirectDebitTransactionInformation35`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation35 {

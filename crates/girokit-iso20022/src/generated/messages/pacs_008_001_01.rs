@@ -32,6 +32,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_01;
 }
 
+streamed!(Document: pacs_008_001_01 "pacs.008.001.01"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransactionInformation2);
+
 /// `CreditTransferTransactionInformation2`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransactionInformation2 {

@@ -34,6 +34,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_02;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransactionInformation11);
+
 /// `CreditTransferTransactionInformation11`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransactionInformation11 {

@@ -35,6 +35,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_04;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction7);
+
 /// `CreditTransferTransaction7`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction7 {

@@ -37,6 +37,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_05;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction19);
+
 /// `CreditTransferTransaction19`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction19 {

@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_06;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction25);
+
 /// `CreditTransferTransaction25`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction25 {

@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_07;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction30);
+
 /// `CreditTransferTransaction30`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction30 {

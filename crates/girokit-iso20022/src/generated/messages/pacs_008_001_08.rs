@@ -42,6 +42,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_08;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction39);
+
 /// `CreditTransferTransaction39`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction39 {

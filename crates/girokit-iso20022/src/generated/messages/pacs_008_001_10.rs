@@ -44,6 +44,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_10;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction50);
+
 /// `CreditTransferTransaction50`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction50 {

@@ -43,6 +43,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_008_001_12;
 }
 
+streamed!(Document: fi_to_fi_cstmr_cdt_trf "FIToFICstmrCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction64);
+
 /// `CreditTransferTransaction64`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction64 {

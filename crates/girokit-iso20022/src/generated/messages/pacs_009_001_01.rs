@@ -23,6 +23,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_01;
 }
 
+streamed!(Document: pacs_009_001_01 "pacs.009.001.01"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransactionInformation3);
+
 /// `CreditTransferTransactionInformation3`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransactionInformation3 {

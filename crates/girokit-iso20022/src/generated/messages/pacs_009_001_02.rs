@@ -31,6 +31,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_02;
 }
 
+streamed!(Document: fin_instn_cdt_trf "FinInstnCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransactionInformation13);
+
 /// `CreditTransferTransactionInformation12`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransactionInformation12 {

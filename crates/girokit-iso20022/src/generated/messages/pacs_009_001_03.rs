@@ -33,6 +33,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_03;
 }
 
+streamed!(Document: fin_instn_cdt_trf "FinInstnCdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction4);
+
 /// `CreditTransferTransaction4`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction4 {

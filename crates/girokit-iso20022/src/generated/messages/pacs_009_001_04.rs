@@ -33,6 +33,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_04;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction8);
+
 /// `CreditTransferTransaction8`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction8 {

@@ -36,6 +36,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_05;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction17);
+
 /// `CreditTransferTransaction17`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction17 {

@@ -37,6 +37,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_06;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction23);
+
 /// `CreditTransferTransaction23`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction23 {

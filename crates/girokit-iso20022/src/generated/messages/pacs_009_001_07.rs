@@ -37,6 +37,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_07;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction31);
+
 /// `CreditTransferTransaction31`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction31 {

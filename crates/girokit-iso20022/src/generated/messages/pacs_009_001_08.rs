@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_08;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction36);
+
 /// `CreditTransferTransaction36`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction36 {

@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_09;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction44);
+
 /// `CreditTransferTransaction44`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction44 {

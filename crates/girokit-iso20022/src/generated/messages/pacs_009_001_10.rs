@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_10;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction56);
+
 /// `CreditTransferTransaction56`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction56 {

@@ -38,6 +38,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_11;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction62);
+
 /// `CreditTransferTransaction62`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction62 {

@@ -38,6 +38,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_12;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction67);
+
 /// `CreditTransferTransaction67`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction67 {

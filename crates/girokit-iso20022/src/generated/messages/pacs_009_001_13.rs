@@ -40,6 +40,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_009_001_13;
 }
 
+streamed!(Document: fi_cdt_trf "FICdtTrf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction79);
+
 /// `CreditTransferTransaction79`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction79 {

@@ -23,6 +23,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_010_001_02;
 }
 
+streamed!(Document: fi_drct_dbt "FIDrctDbt", cdt_instr "CdtInstr"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation15);
+
 /// `CreditTransferTransaction9`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction9 {

@@ -25,6 +25,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PACS_010_001_03;
 }
 
+streamed!(Document: fi_drct_dbt "FIDrctDbt", cdt_instr "CdtInstr"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation25);
+
 /// `CreditTransferTransaction38`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction38 {

@@ -32,6 +32,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_02;
 }
 
+streamed!(Document: pain_001_001_02 "pain.001.001.02", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransactionInformation1);
+
 /// `Cheque5`.
 #[derive(Clone, PartialEq, Default)]
 pub struct Cheque5 {

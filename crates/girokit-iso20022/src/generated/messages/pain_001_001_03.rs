@@ -35,6 +35,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_03;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransactionInformation10);
+
 /// `CreditTransferTransactionInformation10`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransactionInformation10 {

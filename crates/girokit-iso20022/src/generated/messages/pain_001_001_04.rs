@@ -36,6 +36,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_04;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction1);
+
 /// `CreditTransferTransaction1`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction1 {

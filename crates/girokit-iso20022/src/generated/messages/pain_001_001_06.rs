@@ -38,6 +38,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_06;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction20);
+
 /// `CreditTransferTransaction20`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction20 {

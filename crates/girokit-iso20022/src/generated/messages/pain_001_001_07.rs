@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_07;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction26);
+
 /// `CustomerCreditTransferInitiationV07`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerCreditTransferInitiationV07 {

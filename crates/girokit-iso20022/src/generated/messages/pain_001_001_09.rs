@@ -40,6 +40,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_09;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction34);
+
 /// `CreditTransferTransaction34`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction34 {

@@ -43,6 +43,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_10;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction40);
+
 /// `CreditTransferTransaction40`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction40 {

@@ -42,6 +42,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_12;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction61);
+
 /// `CreditTransferTransaction61`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction61 {

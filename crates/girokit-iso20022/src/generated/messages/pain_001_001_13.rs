@@ -43,6 +43,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_001_001_13;
 }
 
+streamed!(Document: cstmr_cdt_trf_initn "CstmrCdtTrfInitn", pmt_inf "PmtInf"; cdt_trf_tx_inf "CdtTrfTxInf" CreditTransferTransaction76);
+
 /// `CreditTransferTransaction76`.
 #[derive(Clone, PartialEq)]
 pub struct CreditTransferTransaction76 {

@@ -31,6 +31,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_01;
 }
 
+streamed!(Document: pain_008_001_01 "pain.008.001.01", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation1);
+
 /// `DirectDebitTransactionInformation1`.
 #[derive(Clone, PartialEq)]
 pub struct DirectDebitTransactionInformation1 {

@@ -33,6 +33,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_02;
 }
 
+streamed!(Document: cstmr_drct_dbt_initn "CstmrDrctDbtInitn", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation9);
+
 /// `CustomerDirectDebitInitiationV02`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerDirectDebitInitiationV02 {

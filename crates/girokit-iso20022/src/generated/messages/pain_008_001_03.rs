@@ -35,6 +35,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_03;
 }
 
+streamed!(Document: cstmr_drct_dbt_initn "CstmrDrctDbtInitn", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation11);
+
 /// `CustomerDirectDebitInitiationV03`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerDirectDebitInitiationV03 {

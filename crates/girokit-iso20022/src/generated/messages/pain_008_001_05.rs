@@ -37,6 +37,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_05;
 }
 
+streamed!(Document: cstmr_drct_dbt_initn "CstmrDrctDbtInitn", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation18);
+
 /// `CustomerDirectDebitInitiationV05`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerDirectDebitInitiationV05 {

@@ -38,6 +38,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_06;
 }
 
+streamed!(Document: cstmr_drct_dbt_initn "CstmrDrctDbtInitn", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation19);
+
 /// `CustomerDirectDebitInitiationV06`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerDirectDebitInitiationV06 {

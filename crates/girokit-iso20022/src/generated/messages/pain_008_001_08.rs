@@ -40,6 +40,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_08;
 }
 
+streamed!(Document: cstmr_drct_dbt_initn "CstmrDrctDbtInitn", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation23);
+
 /// `CustomerDirectDebitInitiationV08`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerDirectDebitInitiationV08 {

@@ -41,6 +41,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_10;
 }
 
+streamed!(Document: cstmr_drct_dbt_initn "CstmrDrctDbtInitn", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation28);
+
 /// `CustomerDirectDebitInitiationV10`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerDirectDebitInitiationV10 {

@@ -39,6 +39,8 @@ impl Message for Document {
     const DEFINITION: &'static Definition = &tables::PAIN_008_001_11;
 }
 
+streamed!(Document: cstmr_drct_dbt_initn "CstmrDrctDbtInitn", pmt_inf "PmtInf"; drct_dbt_tx_inf "DrctDbtTxInf" DirectDebitTransactionInformation32);
+
 /// `CustomerDirectDebitInitiationV11`.
 #[derive(Clone, PartialEq)]
 pub struct CustomerDirectDebitInitiationV11 {
