@@ -1,5 +1,10 @@
 //! Facets: what a simple type demands of a value.
 
+#![allow(
+    clippy::unnecessary_box_returns,
+    reason = "the result of a check that passes is one word; a fault is rare"
+)]
+
 use std::borrow::Cow;
 
 use crate::error::Code;

@@ -402,6 +402,7 @@ impl<'i> Reader<'i> {
     }
 
     #[cold]
+    #[allow(clippy::boxed_local, reason = "as it comes from the check")]
     fn fault(&mut self, offset: usize, fault: Box<Fault>) -> Result<(), Stop> {
         let fault = *fault;
         self.problem(offset, fault.code, fault.expected, fault.found)

@@ -326,6 +326,7 @@ impl<const WRITE: bool> Writer<WRITE> {
     }
 
     #[cold]
+    #[allow(clippy::boxed_local, reason = "as it comes from the check")]
     fn fault(&mut self, fault: Box<check::Fault>) {
         let fault = *fault;
         self.problem(

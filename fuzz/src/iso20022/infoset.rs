@@ -116,9 +116,13 @@ impl Document {
 
 fn bound(namespace: &ResolveResult<'_>, name: QName<'_>) -> Result<String, String> {
     match namespace {
-        ResolveResult::Bound(namespace) => unescape(namespace.0)
-            .map(std::borrow::Cow::into_owned)
-            .map_err(|error| error.to_string()),
+        // quick-xml leaves white space in a namespace's name as it is written; XML makes it spaces (3.3.3).
+        ResolveResult::Bound(namespace) => {
+            let spaced = namespace.0.replace("\r\n", " ");
+            unescape(&spaced.replace(['\r', '\n', '\t'], " "))
+                .map(std::borrow::Cow::into_owned)
+                .map_err(|error| error.to_string())
+        }
         ResolveResult::Unbound => Ok(String::new()),
         ResolveResult::Unknown(_) => {
             Err(format!("the prefix of {} is not bound", name.into_inner()))
