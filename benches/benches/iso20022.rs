@@ -7,14 +7,17 @@ use girokit_benches::input::{HugeStatement, Input, camt_053, pacs_008, pain_001}
 use girokit_benches::libxml2::Xmllint;
 use girokit_benches::memory;
 use girokit_benches::race::{Plan, Row, race};
+use girokit_iso20022::rust_decimal::Decimal;
 use girokit_iso20022::stream::{ItemStream, Progress};
-use girokit_iso20022::{Limits, Message, camt_053_001_08, pacs_008_001_08, pain_001_001_09};
+use girokit_iso20022::views::messages::camt_053_001_08 as views;
+use girokit_iso20022::{Limits, Message, Tree, camt_053_001_08, pacs_008_001_08, pain_001_001_09};
 use quick_xml::events::Event;
 use quick_xml::{NsReader, Reader};
 
 /// The rows of the memory table.
 const FILE_ONLY: &str = "file only";
 const READ: &str = "girokit from_xml and drop";
+const TREE: &str = "girokit Tree and drop";
 
 fn main() -> io::Result<()> {
     if let Some(bytes) = memory::stream_job() {
@@ -27,7 +30,8 @@ fn main() -> io::Result<()> {
     }
     if let Some(job) = memory::job()? {
         let message = (job.row == READ).then(|| read::<camt_053_001_08::Document>(&job.xml));
-        black_box((&job, &message));
+        let tree = (job.row == TREE).then(|| tree::<camt_053_001_08::Document>(&job.xml));
+        black_box((&job, &message, &tree));
         return memory::report();
     }
     let plan = Plan::from_args();
@@ -45,7 +49,12 @@ fn main() -> io::Result<()> {
         plan,
         streamed(&statement),
     );
-    memory::compare(&statement.title, &statement.xml, &[FILE_ONLY, READ])?;
+    race(
+        &format!("{}, to the sum of its booked entries", statement.title),
+        plan,
+        summed(&statement),
+    );
+    memory::compare(&statement.title, &statement.xml, &[FILE_ONLY, READ, TREE])?;
     let huge = if plan.is_quick() {
         5_000_000
     } else {
@@ -80,6 +89,44 @@ fn streamed(input: &Input) -> Vec<Row<'_>> {
     rows
 }
 
+/// What a job costs that looks at amount, direction, status and reference of every entry: through views, and through structs.
+fn summed(input: &Input) -> Vec<Row<'_>> {
+    let bytes = input.xml.len();
+    let mut rows = floors(input);
+    rows.truncate(1);
+    rows.push(Row::new("girokit Tree, read by views", bytes, || {
+        let tree = tree::<camt_053_001_08::Document>(input.xml.as_bytes());
+        let document = views::Document::of(&tree).expect("the tree is of this message");
+        let mut sum = Decimal::ZERO;
+        for entry in document
+            .bk_to_cstmr_stmt()
+            .stmt()
+            .flat_map(views::AccountStatement9::ntry)
+        {
+            let amount = entry.amt().value().value();
+            let booked = entry.sts().cd() == Some("BOOK") && entry.acct_svcr_ref().is_some();
+            sum += if entry.cdt_dbt_ind() == "DBIT" {
+                -amount
+            } else {
+                amount
+            } * Decimal::from(u8::from(booked));
+        }
+        black_box(sum);
+    }));
+    rows.push(Row::new("girokit from_xml, read by fields", bytes, || {
+        let document = read::<camt_053_001_08::Document>(input.xml.as_bytes());
+        let mut sum = Decimal::ZERO;
+        for entry in document.bk_to_cstmr_stmt.stmt.iter().flat_map(|s| &s.ntry) {
+            let amount = entry.amt.value.value();
+            let booked = matches!(&entry.sts, camt_053_001_08::EntryStatus1Choice::Cd(code) if *code == "BOOK")
+                && entry.acct_svcr_ref.is_some();
+            sum += if entry.cdt_dbt_ind.as_str() == "DBIT" { -amount } else { amount } * Decimal::from(u8::from(booked));
+        }
+        black_box(sum);
+    }));
+    rows
+}
+
 /// One race; `repeats` is how often libxml2's process is given the file.
 fn compare<M: Message>(input: &Input, plan: Plan, repeats: u32) -> io::Result<()> {
     let message = read::<M>(input.xml.as_bytes());
@@ -103,12 +150,24 @@ fn read<M: Message>(xml: &[u8]) -> M {
     M::from_xml(xml).unwrap_or_else(|error| panic!("a bench input is valid: {error}"))
 }
 
+fn tree<M: Message>(xml: &[u8]) -> Tree<'_> {
+    Tree::read(xml, M::DEFINITION, &Limits::default())
+        .unwrap_or_else(|error| panic!("a bench input is valid: {error}"))
+}
+
 /// What a user calls. The drop is a small part; most of what it costs is giving memory back and faulting it in again.
-fn ours<'a, M: Message>(input: &'a Input, message: &'a M) -> [Row<'a>; 3] {
+fn ours<'a, M: Message>(input: &'a Input, message: &'a M) -> [Row<'a>; 5] {
     let bytes = input.xml.len();
+    let known = tree::<M>(input.xml.as_bytes());
     [
         Row::new(READ, bytes, || {
             drop(black_box(read::<M>(input.xml.as_bytes())));
+        }),
+        Row::new(TREE, bytes, || {
+            drop(black_box(tree::<M>(input.xml.as_bytes())));
+        }),
+        Row::new("girokit Tree::to_xml", bytes, move || {
+            black_box(known.to_xml());
         }),
         Row::new("girokit to_xml, validated", bytes, || {
             black_box(message.to_xml()).expect("a message that was read can be written");
