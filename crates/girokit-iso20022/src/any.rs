@@ -24,6 +24,7 @@ pub struct Detected {
 
 impl Detected {
     /// What stands in for a root element where there is none.
+    #[cfg(feature = "envelope")]
     pub(crate) const NONE: Self = Self {
         root: String::new(),
         namespace: String::new(),

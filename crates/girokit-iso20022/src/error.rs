@@ -195,6 +195,7 @@ impl Error {
     }
 
     /// Changes every problem, for example to tell its place in a larger text.
+    #[cfg(feature = "envelope")]
     pub(crate) fn map(mut self, change: impl FnMut(&mut Problem)) -> Self {
         self.0.problems.iter_mut().for_each(change);
         self

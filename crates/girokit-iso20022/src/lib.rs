@@ -21,7 +21,7 @@
 //! - Writes canonical XML and refuses to write what breaks the schema.
 //! - Builds messages for the common jobs (module `jobs`), gives statements of every version one form and takes them back (module
 //!   `statement`), and carries a payment from the order to the entries on both accounts (module `carry`).
-//! - Finds headers and documents in any wrapper, byte for byte, and writes them into one ([`envelope`]).
+//! - Finds headers and documents in any wrapper, byte for byte, and writes them into one (module `envelope`).
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
 //!   and from JSON (module `json`, feature `serde`).
 //! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
@@ -52,7 +52,8 @@
 //! - `catalogue`: the tables of all 649 without their structs: [`definitions`].
 //! - `views`: getters over a [`Tree`] for the types of whatever is on, `views::messages::pain_001_001_09::Document` and below.
 //!
-//! The page of a message's module names the feature that brings it. `serde` adds JSON; `jobs` (or only `jobs-pain` or
+//! The page of a message's module names the feature that brings it. `serde` adds JSON; `envelope` headers and documents in any
+//! wrapper; `jobs` (or only `jobs-pain` or
 //! `jobs-pacs`), `statement` and `carry` add the modules of these names, with the messages that they build and values of
 //! `girokit-types`.
 //!
@@ -71,6 +72,7 @@ mod debug;
 pub mod diff;
 mod element;
 mod encoding;
+#[cfg(feature = "envelope")]
 pub mod envelope;
 mod error;
 mod generated;

@@ -16,7 +16,7 @@ pub struct Limits {
     pub max_depth: usize,
     /// Attributes of one element, namespace declarations included. Default [`MAX_ATTRIBUTES`].
     pub max_attributes: usize,
-    /// Headers and documents in one [`Envelope`](crate::envelope::Envelope), with its root elements behind the first. Default [`MAX_PARTS`].
+    /// Headers and documents in one `Envelope` (module `envelope`), with its root elements behind the first. Default [`MAX_PARTS`].
     pub max_parts: usize,
     /// Problems collected before reading stops. Default [`MAX_PROBLEMS`].
     pub max_problems: usize,

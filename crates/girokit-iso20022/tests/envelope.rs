@@ -1,6 +1,7 @@
 //! Envelopes of every kind, written by hand.
 #![cfg(all(
     feature = "admi-007-001-01",
+    feature = "envelope",
     feature = "head-001-001-01",
     feature = "head-001-001-02",
     feature = "head-001-001-03",

@@ -1,6 +1,8 @@
 //! What envelopes need beyond one document: several root elements, and what a start tag declares.
 
-use super::{Fatal, Scanner};
+#[cfg(feature = "envelope")]
+use super::Fatal;
+use super::Scanner;
 
 impl<'i> Scanner<'i> {
     /// How far the scanner has read.
@@ -10,6 +12,7 @@ impl<'i> Scanner<'i> {
 
     /// Whether another root element follows, instead of the end. A further XML declaration before it is passed over: files are
     /// put together from documents that each have one.
+    #[cfg(feature = "envelope")]
     pub(crate) fn next_root(&mut self) -> Result<bool, Fatal> {
         loop {
             self.skip_space();
