@@ -57,9 +57,17 @@
 //! `jobs-pacs`), `statement` and `carry` add the modules of these names, with the messages that they build and values of
 //! `girokit-types`.
 //!
+//! # Beside other libraries
+//! The page `_compare` of this documentation, `COMPARE.md` of the crate.
+//!
 //! # Standards
 //! ISO 20022 message definitions as published by the registration authority; XML 1.0 (fifth edition) and Namespaces in XML
 //! 1.0 without document type declarations; XML Schema 1.0 as far as ISO 20022 uses it.
+
+#[cfg(doc)]
+#[doc = "Beside other libraries: what each covers."]
+#[doc = include_str!("../COMPARE.md")]
+pub mod _compare {}
 
 mod any;
 #[cfg(feature = "carry")]
