@@ -33,7 +33,11 @@ const PICTURE: &[Allowed] = &[
     },
     Allowed {
         name: "girokit-iso8583",
-        may_use: &["girokit-types"],
+        may_use: &["girokit-iso8583-derive", "girokit-types"],
+    },
+    Allowed {
+        name: "girokit-iso8583-derive",
+        may_use: &[],
     },
     Allowed {
         name: "girokit-bank",

@@ -1,0 +1,45 @@
+//! ISO 8583 card messages: the codec, the dialects as data, EMV data, and the links to a card host.
+//!
+//! ```
+//! use girokit_iso8583::spec::{Content, Encoding, Key, Length, Pad};
+//! use girokit_iso8583::{Field, Message, MessageView, Spec};
+//!
+//! static FIELDS: [Field; 2] = [
+//!     Field::new(Key::Number(4), "Amount, transaction", Content::N, Encoding::ASCII, Length::fixed(12))
+//!         .with_pad(Pad::Left('0')),
+//!     Field::new(Key::Number(11), "Systems trace audit number", Content::N, Encoding::ASCII, Length::fixed(6)),
+//! ];
+//! static SPEC: Spec = Spec::new("two-fields", &FIELDS);
+//!
+//! let mut request = Message::new(&SPEC, "0200".parse()?);
+//! request.set(4, "1000")?.set(11, "000123")?;
+//! let bytes = request.to_bytes();
+//! let view = MessageView::read(&SPEC, &bytes)?;
+//! assert_eq!(view.field(4).and_then(|amount| amount.number()), Some(1000));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod bitmap;
+mod charset;
+mod error;
+mod field;
+mod list;
+mod message;
+mod parts;
+mod view;
+mod wire;
+mod write;
+
+pub mod limits;
+pub mod mti;
+pub mod spec;
+
+pub use bitmap::Bits;
+pub use error::{Error, ErrorKind, Path};
+pub use field::{Characters, FieldView};
+pub use list::List;
+pub use message::Message;
+pub use mti::Mti;
+pub use parts::Elements;
+pub use spec::{Field, Spec, SpecRef};
+pub use view::MessageView;
