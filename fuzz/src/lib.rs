@@ -18,5 +18,7 @@
 pub mod corpus;
 #[cfg(feature = "iso20022")]
 pub mod iso20022;
+#[cfg(feature = "iso8583")]
+pub mod iso8583;
 #[cfg(feature = "types")]
 pub mod types;

@@ -31,6 +31,7 @@ mod wire;
 mod write;
 
 pub mod limits;
+pub mod link;
 pub mod mti;
 pub mod spec;
 

@@ -1,0 +1,6 @@
+//! Links to a card host: frames, requests in flight, reversals, and (feature `tokio`) the client and server over TCP or TLS.
+//!
+//! What decides is sans-I/O: events, bytes and `now` in, effects and bytes out. `now` is the time since an instant of the caller's
+//! choice, which never goes back.
+
+pub mod framing;
