@@ -21,24 +21,35 @@
 
 mod bitmap;
 mod charset;
+mod describe;
+mod diff;
+mod dump;
 mod error;
 mod field;
 mod list;
+mod mask;
+mod meanings;
 mod message;
 mod parts;
 mod view;
+mod walk;
 mod wire;
 mod write;
 
+pub mod emv;
 pub mod limits;
 pub mod link;
 pub mod mti;
 pub mod spec;
 
 pub use bitmap::Bits;
+pub use describe::Description;
+pub use diff::{Difference, diff};
+pub use dump::dump;
 pub use error::{Error, ErrorKind, Path};
 pub use field::{Characters, FieldView};
 pub use list::List;
+pub use mask::Mask;
 pub use message::Message;
 pub use mti::Mti;
 pub use parts::Elements;
