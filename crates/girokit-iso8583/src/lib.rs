@@ -37,9 +37,12 @@ mod wire;
 mod write;
 
 pub mod emv;
+
 pub mod limits;
 pub mod link;
+pub mod mac;
 pub mod mti;
+pub mod secret;
 pub mod spec;
 
 pub use bitmap::Bits;
