@@ -3,4 +3,9 @@
 //! What decides is sans-I/O: events, bytes and `now` in, effects and bytes out. `now` is the time since an instant of the caller's
 //! choice, which never goes back.
 
+pub mod backoff;
 pub mod framing;
+pub mod key;
+pub mod network;
+pub mod outcome;
+pub mod session;
