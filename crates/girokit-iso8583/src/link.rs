@@ -4,8 +4,14 @@
 //! choice, which never goes back.
 
 pub mod backoff;
+#[cfg(feature = "tokio")]
+pub mod client;
 pub mod framing;
 pub mod key;
 pub mod network;
 pub mod outcome;
+#[cfg(feature = "tokio")]
+pub mod server;
 pub mod session;
+#[cfg(feature = "tls")]
+pub mod tls;
