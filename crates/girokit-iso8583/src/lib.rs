@@ -38,6 +38,8 @@ mod write;
 
 pub mod emv;
 
+#[cfg(feature = "json")]
+pub mod json;
 pub mod limits;
 pub mod link;
 pub mod mac;

@@ -168,6 +168,8 @@ fn outputs(message: &Message, other: &Message) -> String {
         dump(&SPEC, &bytes),
         format!("{message:?} {view:?}"),
     ];
+    #[cfg(feature = "json")]
+    all.extend([message.to_json(), view.to_json()]);
     all.extend(diff(message, other).iter().map(ToString::to_string));
     // A message that failed to decode, cut at each place.
     for end in 0..bytes.len() {
@@ -272,4 +274,65 @@ fn a_dump_shows_where_it_fails() {
             .starts_with("! DE 4 at byte 36"),
         "{text}"
     );
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn json_in_the_clear_gives_the_bytes_back_and_masked_is_refused() {
+    let message = message("4111111111111111", [0xAB; 8], "12312312");
+    let text = message.to_json_dangerous_in_clear().unwrap();
+    assert!(text.contains(r#""9F02":"000000001000""#), "{text}");
+    assert!(!text.contains("$bytes"), "{text}");
+    let again = Message::from_json(&SPEC, &text).unwrap();
+    assert_eq!(again.to_bytes(), message.to_bytes());
+    let masked = message.to_json();
+    assert!(masked.starts_with(r#"{"masked":true,"mti":"0200","fields":{"2":"411111******1111""#));
+    let refused = Message::from_json(&SPEC, &masked).unwrap_err();
+    assert!(
+        refused.to_string().contains("this one is masked"),
+        "{refused}"
+    );
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn json_of_another_form_is_refused_without_its_content() {
+    for text in [
+        "",
+        "[]",
+        r#"{"mti":"0200"}"#,
+        r#"{"mti":"02","fields":{}}"#,
+        r#"{"mti":"0200","fields":{"2":4111111111111111}}"#,
+        r#"{"mti":"0200","fields":{"2":{"$bytes":"4111111111111111Z"}}}"#,
+        r#"{"mti":"0200","fields":{"2":"41","2":"42"}}"#,
+        r#"{"mti":"0200","fields":{"5":"41"}}"#,
+        r#"{"mti":"0200","fields":{"2":"4111111111111111X"}}"#,
+        r#"{"mti":"0200","fields":{},"more":"4111111111111111"}"#,
+        r#"{"mti":"0200","fields":{"55":{"":"4111111111111111"}}}"#,
+    ] {
+        let refused = Message::from_json(&SPEC, text).unwrap_err().to_string();
+        assert!(!refused.contains("4111"), "{refused}");
+    }
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn json_keeps_lengths_and_bitmaps_that_are_written_otherwise() {
+    // A BER length in two bytes where one would do; a secondary bitmap that announces nothing.
+    let mut other = Message::new(&SPEC, "0200".parse().unwrap());
+    other.set_bytes(55, &[0x9C, 0x81, 1, 0]).unwrap();
+    let bytes = other.to_bytes();
+    let long = [
+        bytes.get(..4).unwrap(),
+        &[bytes.get(4).unwrap() | 0x80],
+        bytes.get(5..12).unwrap(),
+        &[0; 8],
+        bytes.get(12..).unwrap(),
+    ]
+    .concat();
+    for bytes in [bytes, long] {
+        let message = Message::read(&SPEC, &bytes).unwrap();
+        let text = message.to_json_dangerous_in_clear().unwrap();
+        assert_eq!(Message::from_json(&SPEC, &text).unwrap().to_bytes(), bytes);
+    }
 }
