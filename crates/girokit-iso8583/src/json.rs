@@ -9,14 +9,16 @@
 //! - `bitmap`: the bitmaps as on the wire, in hex; only where they are not written as Girokit writes them.
 //! - A value is the text that [`Message::set`] takes (hex for binary content), padding included. A composite is an object of its
 //!   parts by number or tag, in the order in which they stand; a tag may stand again. An element whose bytes neither form gives
-//!   back is `{"$bytes": "hex"}`: what [`Message::set_bytes`] takes.
+//!   back is `{"$bytes": "hex"}`: what [`Message::set_bytes`] takes; if not that either (hex content in lower case),
+//!   `{"$wire": "hex"}`: the element as on the wire, with its length, without its tag.
 
 use core::fmt;
+use std::collections::BTreeMap;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::bitmap;
+use crate::bitmap::{self, Bits};
 use crate::error::{Error, ErrorKind};
 use crate::field::FieldView;
 use crate::limits::{MAX_DEPTH, MAX_ELEMENTS, MAX_MESSAGE};
@@ -32,6 +34,9 @@ pub const MAX_JSON: usize = 4 * MAX_MESSAGE;
 
 /// The key of an element that stands as bytes.
 const BYTES: &str = "$bytes";
+
+/// The key of an element that stands as on the wire.
+const WIRE: &str = "$wire";
 
 /// JSON that keeps the order of keys, and keys that stand twice.
 #[derive(Clone, PartialEq)]
@@ -109,8 +114,7 @@ impl Message {
     pub fn to_json_dangerous_in_clear(&self) -> Result<String, Error> {
         let mut fields = Vec::new();
         for field in self.fields() {
-            let node = clear(&field, None).map_err(|error| error.within(field.key()))?;
-            fields.push((field.key().to_string(), node));
+            fields.push((field.key().to_string(), clear(&field, None)));
         }
         let mut entries = vec![("mti".to_owned(), Node::Text(self.mti().to_string()))];
         if !self.header().is_empty() {
@@ -199,7 +203,7 @@ fn masked(mask: Mask, element: &FieldView<'_>, outer: Option<Sensitivity>) -> No
 }
 
 /// The element in the clear, in the first form that gives its bytes back. `within`: what it is a part of.
-fn clear(element: &FieldView<'_>, within: Option<&Tagged>) -> Result<Node, Error> {
+fn clear(element: &FieldView<'_>, within: Option<&Tagged>) -> Node {
     let field = bounded(element.definition(), within);
     let tagged = match &element.definition().parts {
         Parts::Tagged(tagged) => Some(tagged),
@@ -225,7 +229,7 @@ fn clear(element: &FieldView<'_>, within: Option<&Tagged>) -> Result<Node, Error
             .elements()
             .map(|part| {
                 let part = part?;
-                Ok((part.key().to_string(), clear(&part, tagged)?))
+                Ok((part.key().to_string(), clear(&part, tagged)))
             })
             .collect();
         forms.extend(parts.ok().map(Node::Object));
@@ -239,10 +243,11 @@ fn clear(element: &FieldView<'_>, within: Option<&Tagged>) -> Result<Node, Error
     for form in forms {
         let mut out = Vec::new();
         if put(&field, &form, &mut out, 0).is_ok() && out == wire {
-            return Ok(form);
+            return form;
         }
     }
-    Err(wrong("an element that reads back"))
+    let wire = vec![(WIRE.to_owned(), Node::Text(hex(wire)))];
+    Node::Object(wire)
 }
 
 /// The definition by which an element is written: without a length of its own inside BER.
@@ -287,6 +292,7 @@ fn assemble(spec: &SpecRef, entries: &[(String, Node)]) -> Result<Vec<u8>, Error
     };
     let mti = mti.parse().map_err(|_| Error::new(ErrorKind::Mti, 0))?;
     let mut message = Message::new(spec.clone(), mti);
+    let mut wires = BTreeMap::new();
     if let Some(header) = header {
         message.set_header(&text_bytes(header)?);
     }
@@ -298,28 +304,36 @@ fn assemble(spec: &SpecRef, entries: &[(String, Node)]) -> Result<Vec<u8>, Error
         let field = spec
             .field(number)
             .ok_or_else(|| Error::new(ErrorKind::UndefinedField, 0).within(key))?;
-        if message.bits().contains(number) {
+        let mut wire = Vec::new();
+        put(field, node, &mut wire, 0).map_err(|error| error.within(key))?;
+        if wires.insert(number, wire).is_some() {
             return Err(Error::new(ErrorKind::DuplicateTag, 0).within(key));
         }
-        match node {
-            Node::Text(text) => message.set(number, text)?,
-            node => {
-                let content = content(field, node, 1).map_err(|error| error.within(key))?;
-                message.set_bytes(number, &content)?
-            }
-        };
     }
+    // The header and the MTI: an empty message without its bitmaps.
+    let mut empty = Vec::new();
+    bitmap::write_all(spec.bitmap, Bits::EMPTY, &mut empty);
     let mut bytes = message.to_bytes();
-    if let Some(map) = map {
-        let map = text_bytes(map)?;
-        let start = MessageView::read(spec, &bytes)?.bitmap_span();
-        bytes.splice(start, map);
+    bytes.truncate(bytes.len().saturating_sub(empty.len()));
+    match map {
+        Some(map) => bytes.append(&mut text_bytes(map)?),
+        None => bitmap::write_all(spec.bitmap, wires.keys().copied().collect(), &mut bytes),
+    }
+    for mut wire in wires.into_values() {
+        bytes.append(&mut wire);
     }
     Ok(bytes)
 }
 
 /// Appends an element with its own length.
 fn put(field: &Field, node: &Node, out: &mut Vec<u8>, depth: usize) -> Result<(), Error> {
+    if let Node::Object(entries) = node
+        && let [(key, bytes)] = entries.as_slice()
+        && key == WIRE
+    {
+        out.append(&mut text_bytes(bytes)?);
+        return Ok(());
+    }
     match node {
         Node::Text(text) => write::element(field, Value::Text(text), out),
         node => write::element(field, Value::Bytes(&content(field, node, depth + 1)?), out),
