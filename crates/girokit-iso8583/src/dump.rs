@@ -17,6 +17,9 @@ const WIDTH: usize = 16;
 ///
 /// A message that cannot be read is dumped as far as its fields are located; what follows is hidden, and the problems stand below.
 /// A value that is not shown whole elsewhere is hidden here whole, its length prefix excepted. The header is hidden.
+///
+/// Of a message read by the wrong spec, or with a garbled bitmap, digits of a card number may fall into a short fixed element or a tag
+/// that is shown: treat such a dump as card data.
 pub fn dump(spec: &Spec, bytes: &[u8]) -> String {
     let mut out = String::new();
     if bytes.len() > MAX_MESSAGE {

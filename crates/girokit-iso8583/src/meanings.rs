@@ -1,4 +1,7 @@
 //! What codes of the standard mean, for people. A code that is not here has a meaning that networks define.
+//!
+//! The tables were written from memory and are not yet compared with the standard. Without words: merchant categories (DE 18), dates, DE
+//! 22 and 39 of :1993 and :2003, and most currencies.
 
 use crate::mti::{Class, Function, Mti, Origin, Version};
 
