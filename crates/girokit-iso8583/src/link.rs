@@ -10,6 +10,7 @@ pub mod framing;
 pub mod key;
 pub mod network;
 pub mod outcome;
+pub mod reversal;
 pub mod saf;
 #[cfg(feature = "tokio")]
 pub mod server;

@@ -12,8 +12,10 @@ use core::fmt;
 use std::io;
 
 mod file;
+mod queue;
 
 pub use file::FileStore;
+pub use queue::{Due, SafQueue};
 
 /// The number of an entry in its store; never used again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
