@@ -46,6 +46,7 @@ pub mod mac;
 pub mod mti;
 pub mod secret;
 pub mod spec;
+pub mod specs;
 
 pub use bitmap::Bits;
 pub use describe::Description;

@@ -66,6 +66,28 @@ impl Spec {
         }
     }
 
+    /// A spec that this crate ships, without a header.
+    pub(crate) const fn shipped(
+        name: &'static str,
+        title: &'static str,
+        source: &'static str,
+        version: Version,
+        (mti, bitmap): (MtiEncoding, Bitmaps),
+        fields: &'static [Field],
+    ) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            title: Cow::Borrowed(title),
+            source: Cow::Borrowed(source),
+            version: Some(version),
+            header: Header::None,
+            mti,
+            bitmap,
+            index: index(fields),
+            fields: List::Static(fields),
+        }
+    }
+
     /// The same spec with other fields.
     #[must_use]
     pub fn with_fields(self, fields: Vec<Field>) -> Self {
