@@ -6,6 +6,8 @@
 pub mod backoff;
 #[cfg(feature = "tokio")]
 pub mod client;
+#[cfg(feature = "tokio")]
+pub mod forward;
 pub mod framing;
 pub mod key;
 pub mod network;

@@ -4,10 +4,14 @@
 
 use std::time::Duration;
 
+use girokit_iso8583::link::backoff::Backoff;
 use girokit_iso8583::link::client::{Client, Status, SystemStamp};
+use girokit_iso8583::link::forward::Forwarder;
 use girokit_iso8583::link::framing::{Framing, Tpdu};
 use girokit_iso8583::link::network::StandardNetwork;
 use girokit_iso8583::link::outcome::{NotSent, Outcome, Unknown};
+use girokit_iso8583::link::reversal::ReversalRule;
+use girokit_iso8583::link::saf::MemoryStore;
 use girokit_iso8583::link::server::{Peer, Server, ServerConfig};
 use girokit_iso8583::link::session::LinkConfig;
 use girokit_iso8583::spec::{Content, Encoding, Key, Length, Pad};
@@ -148,4 +152,34 @@ async fn what_draining_finds_in_flight_is_answered() {
     client.drain(Duration::from_secs(5)).await;
     assert!(waiting.await.unwrap().answer().is_some());
     server.drain(Duration::from_secs(5)).await;
+}
+
+#[tokio::test]
+async fn an_unknown_request_is_queued_for_reversal_and_nothing_is_given_up() {
+    let mut config = LinkConfig::new(Framing::binary2());
+    config.timeout = Duration::from_millis(50);
+    let (_server, client) = pair(Framing::binary2(), config).await;
+    let backoff = Backoff::new(Duration::from_millis(1), Duration::from_millis(10));
+    let forwarder = Forwarder::open(
+        &SPEC,
+        client,
+        ReversalRule::default(),
+        SystemStamp::new(1),
+        Box::new(MemoryStore::default()),
+        backoff,
+    )
+    .await
+    .unwrap();
+    assert!(forwarder.request(request(14)).await.answer().is_some());
+    assert_eq!(forwarder.queued(), 0);
+    // This spec has no DE 90: the reversal keeps the trace number, and this host never answers number 13.
+    let Outcome::Unknown(Unknown::TimedOut) = forwarder.request(request(13)).await else {
+        panic!("expected an unknown outcome");
+    };
+    assert_eq!(forwarder.queued(), 1);
+    let mut advice = request(16);
+    advice.set_mti("0220".parse().unwrap());
+    forwarder.advise(&advice).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(forwarder.queued(), 2, "in order, and none given up");
 }
