@@ -19,11 +19,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "derive")]
+extern crate self as girokit_iso8583;
+
 mod bitmap;
 mod charset;
 mod describe;
 mod diff;
 mod dump;
+mod edit;
 mod error;
 mod field;
 mod list;
@@ -47,6 +51,8 @@ pub mod mti;
 pub mod secret;
 pub mod spec;
 pub mod specs;
+#[cfg(feature = "derive")]
+pub mod typed;
 
 pub use bitmap::Bits;
 pub use describe::Description;

@@ -189,7 +189,7 @@ impl Message {
         out
     }
 
-    fn put(&mut self, number: u8, value: Value<'_>) -> Result<&mut Self, Error> {
+    pub(crate) fn put(&mut self, number: u8, value: Value<'_>) -> Result<&mut Self, Error> {
         let key = Key::Number(number);
         let spec = self.spec.clone();
         let Some(field) = spec.field(number) else {

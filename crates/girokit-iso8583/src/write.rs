@@ -9,8 +9,10 @@ use crate::{parts, wire};
 pub(crate) enum Value<'a> {
     /// Characters or digits; hex digits for binary content.
     Text(&'a str),
-    /// The content's own bytes.
+    /// The content's own bytes; of a hex field the bytes that its digits stand for.
     Bytes(&'a [u8]),
+    /// The content as it is on the wire.
+    Wire(&'a [u8]),
 }
 
 /// Appends the element: its length prefix if it has one, and its content, checked as when it is read.
@@ -22,7 +24,13 @@ pub(crate) fn element(field: &Field, value: Value<'_>, out: &mut Vec<u8>) -> Res
     {
         out.resize(start + wire::prefix_size(digits, encoding), 0);
     }
-    let content = out.len();
+    let count = content(field, value, out)?;
+    prefix(field, count, start, out)
+}
+
+/// Appends the content alone, within the bounds of its length; its count in the field's unit.
+pub(crate) fn content(field: &Field, value: Value<'_>, out: &mut Vec<u8>) -> Result<u32, Error> {
+    let start = out.len();
     let count = match value {
         Value::Text(text) => characters(field, text, out)?,
         Value::Bytes(bytes) => {
@@ -30,20 +38,23 @@ pub(crate) fn element(field: &Field, value: Value<'_>, out: &mut Vec<u8>) -> Res
                 Encoding::Hex(charset) => hex(charset, bytes, out),
                 _ => out.extend_from_slice(bytes),
             }
-            counted(field, out.len() - content)
+            counted(field, out.len() - start)
+        }
+        Value::Wire(bytes) => {
+            out.extend_from_slice(bytes);
+            counted(field, bytes.len())
         }
     };
     let count = u32::try_from(count).unwrap_or(u32::MAX);
-    let size = out.len() - content;
-    length(field, count, size, start, out)?;
-    let written = out.get(content..).unwrap_or_default();
+    let written = out.get(start..).unwrap_or_default();
+    bounds(field, count, written.len())?;
     wire::check(field, written, count, 0)?;
     let mut wrong = None;
     parts::check(field, written, 0, 1, &mut |error| {
         wrong = Some(error);
         false
     });
-    wrong.map_or(Ok(()), Err)
+    wrong.map_or(Ok(count), Err)
 }
 
 /// The unit of the field's length; of the value if it has none.
@@ -71,70 +82,60 @@ fn counted(field: &Field, size: usize) -> usize {
     }
 }
 
-/// Checks the length against the spec and fills in the prefix.
-fn length(
-    field: &Field,
-    count: u32,
-    size: usize,
-    start: usize,
-    out: &mut [u8],
-) -> Result<(), Error> {
-    match field.length {
-        Length::Rest => Ok(()),
-        Length::Fixed { len, unit } => {
-            if wire::size(field, len, unit) == Some(size) && count == len {
-                return Ok(());
-            }
-            let kind = ErrorKind::Length {
+/// Checks the length against the spec.
+fn bounds(field: &Field, count: u32, size: usize) -> Result<(), Error> {
+    let kind = match field.length {
+        Length::Fixed { len, unit }
+            if wire::size(field, len, unit) != Some(size) || count != len =>
+        {
+            ErrorKind::Length {
                 expected: len,
                 found: count,
-            };
-            Err(Error::new(kind, 0))
+            }
         }
-        Length::Var {
-            digits,
-            encoding,
-            min,
-            max,
-            ..
-        } => {
-            if count > max {
-                return Err(Error::new(ErrorKind::TooLong { max, found: count }, 0));
+        Length::Var { max, .. } if count > max => ErrorKind::TooLong { max, found: count },
+        Length::Var { min, .. } if count < min => ErrorKind::TooShort { min, found: count },
+        _ => return Ok(()),
+    };
+    Err(Error::new(kind, 0))
+}
+
+/// Fills in the prefix that begins at `start`.
+fn prefix(field: &Field, count: u32, start: usize, out: &mut [u8]) -> Result<(), Error> {
+    let Length::Var {
+        digits, encoding, ..
+    } = field.length
+    else {
+        return Ok(());
+    };
+    let end = start + wire::prefix_size(digits, encoding);
+    let mut rest = count;
+    #[expect(clippy::cast_possible_truncation, reason = "digits and bytes")]
+    for byte in out.get_mut(start..end).unwrap_or_default().iter_mut().rev() {
+        match encoding {
+            LengthEncoding::Text(charset) => {
+                *byte = charset.encode(b'0' + (rest % 10) as u8);
+                rest /= 10;
             }
-            if count < min {
-                return Err(Error::new(ErrorKind::TooShort { min, found: count }, 0));
+            LengthEncoding::Bcd => {
+                let pair = (rest % 100) as u8;
+                *byte = ((pair / 10) << 4) | (pair % 10);
+                rest /= 100;
             }
-            let size = wire::prefix_size(digits, encoding);
-            let prefix = out.get_mut(start..start + size).unwrap_or_default();
-            let mut rest = count;
-            #[expect(clippy::cast_possible_truncation, reason = "digits and bytes")]
-            for byte in prefix.iter_mut().rev() {
-                match encoding {
-                    LengthEncoding::Text(charset) => {
-                        *byte = charset.encode(b'0' + (rest % 10) as u8);
-                        rest /= 10;
-                    }
-                    LengthEncoding::Bcd => {
-                        let pair = (rest % 100) as u8;
-                        *byte = ((pair / 10) << 4) | (pair % 10);
-                        rest /= 100;
-                    }
-                    LengthEncoding::Binary => {
-                        *byte = rest as u8;
-                        rest >>= 8;
-                    }
-                }
+            LengthEncoding::Binary => {
+                *byte = rest as u8;
+                rest >>= 8;
             }
-            if rest > 0 {
-                let kind = ErrorKind::TooLong {
-                    max: count - 1,
-                    found: count,
-                };
-                return Err(Error::new(kind, 0));
-            }
-            Ok(())
         }
     }
+    if rest == 0 {
+        return Ok(());
+    }
+    let max = match encoding {
+        LengthEncoding::Binary => 256_u32.saturating_pow(u32::from(digits)) - 1,
+        _ => 10_u32.saturating_pow(u32::from(digits)) - 1,
+    };
+    Err(Error::new(ErrorKind::TooLong { max, found: count }, 0))
 }
 
 /// Appends the text's characters, padded; the count in the field's unit.

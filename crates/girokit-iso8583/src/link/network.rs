@@ -5,7 +5,7 @@ use core::fmt;
 use crate::error::Error;
 use crate::message::Message;
 use crate::mti::{Function, Mti, Version};
-use crate::spec::{Length, SpecRef};
+use crate::spec::SpecRef;
 
 /// A step of network management that this side begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,16 +63,6 @@ impl StanCounter {
         self.0 = self.0 % 999_999 + 1;
         self.0
     }
-}
-
-/// Sets DE 11, filled with zeros to the length that the spec gives it.
-pub(crate) fn put_stan(message: &mut Message, stan: u32) -> Result<(), Error> {
-    let width = match message.spec().field(11).map(|field| field.length) {
-        Some(Length::Fixed { len, .. }) => len.min(12) as usize,
-        _ => 6,
-    };
-    message.set(11, &format!("{stan:0width$}"))?;
-    Ok(())
 }
 
 /// Network messages as ISO 8583 has them: `x800` with DE 70 (:1987) or DE 24 (:1993, :2003), DE 7 and DE 11.

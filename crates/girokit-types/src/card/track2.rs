@@ -146,11 +146,19 @@ pub struct ExpiryMonth {
 }
 
 impl ExpiryMonth {
+    /// A year of two digits and a month of 1 to 12; `None` for others.
+    pub const fn new(year: u8, month: u8) -> Option<Self> {
+        if year > 99 || month == 0 || month > 12 {
+            return None;
+        }
+        Some(Self { year, month })
+    }
+
     /// Reads `YYMM`.
     fn parse(digits: &str) -> Option<Self> {
         let (year, month) = digits.split_at_checked(2)?;
         let (year, month) = (year.parse().ok()?, month.parse().ok()?);
-        (1..=12).contains(&month).then_some(Self { year, month })
+        Self::new(year, month)
     }
 
     /// The last two digits of the year, 0 to 99.

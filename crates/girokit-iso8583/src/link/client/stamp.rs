@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::error::Error;
 use crate::link::network::{Stamp, StanCounter};
 use crate::message::Message;
+use crate::spec::Length;
 
 /// DE 7 from the system's clock in UTC (`MMDDhhmmss`), DE 11 from a counter of its own, filled with zeros to the length of the spec.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ impl Stamp for SystemStamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let seconds = since.map_or(0, |since| since.as_secs());
         message.set(7, &transmission(seconds))?;
-        crate::link::network::put_stan(message, self.0.take())
+        put_stan(message, self.0.take())
     }
 }
 
@@ -62,4 +63,14 @@ mod tests {
         assert_eq!(transmission(1_795_431_534), "1123105854");
         assert_eq!(transmission(978_220_801), "1231000001");
     }
+}
+
+/// Sets DE 11, filled with zeros to the length that the spec gives it.
+fn put_stan(message: &mut Message, stan: u32) -> Result<(), Error> {
+    let width = match message.spec().field(11).map(|field| field.length) {
+        Some(Length::Fixed { len, .. }) => len.min(12) as usize,
+        _ => 6,
+    };
+    message.set(11, &format!("{stan:0width$}"))?;
+    Ok(())
 }
