@@ -51,6 +51,16 @@ fn transmission(seconds: u64) -> String {
     )
 }
 
+/// Sets DE 11, filled with zeros to the length that the spec gives it.
+fn put_stan(message: &mut Message, stan: u32) -> Result<(), Error> {
+    let width = match message.spec().field(11).map(|field| field.length) {
+        Some(Length::Fixed { len, .. }) => len.min(12) as usize,
+        _ => 6,
+    };
+    message.set(11, &format!("{stan:0width$}"))?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,14 +73,4 @@ mod tests {
         assert_eq!(transmission(1_795_431_534), "1123105854");
         assert_eq!(transmission(978_220_801), "1231000001");
     }
-}
-
-/// Sets DE 11, filled with zeros to the length that the spec gives it.
-fn put_stan(message: &mut Message, stan: u32) -> Result<(), Error> {
-    let width = match message.spec().field(11).map(|field| field.length) {
-        Some(Length::Fixed { len, .. }) => len.min(12) as usize,
-        _ => 6,
-    };
-    message.set(11, &format!("{stan:0width$}"))?;
-    Ok(())
 }
