@@ -12,6 +12,7 @@ use crate::list::List;
 use crate::mti::Version;
 
 mod axes;
+mod check;
 mod key;
 mod parts;
 mod shared;

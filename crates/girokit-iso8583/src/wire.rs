@@ -5,7 +5,7 @@ use crate::spec::{Charset, Content, Encoding, Field, Length, LengthEncoding, Par
 
 mod chars;
 
-pub(crate) use chars::allowed;
+pub(crate) use chars::{allowed, allows};
 
 /// Where an element stands in the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

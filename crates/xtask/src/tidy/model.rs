@@ -83,7 +83,10 @@ impl Package {
             .manifest_path
             .parent()
             .ok_or("a manifest without a folder")?;
-        let library = package.targets.iter().find(|target| target.is_lib());
+        let library = package
+            .targets
+            .iter()
+            .find(|target| target.is_lib() || target.is_proc_macro());
         let front_page = library
             .map(|target| fs::read_to_string(&target.src_path))
             .transpose()?;
