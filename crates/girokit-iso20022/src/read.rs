@@ -13,6 +13,7 @@ use crate::schema::{Complex, Content, Field, Kind, Node, Simple, UNBOUNDED, Wild
 
 pub(crate) mod fill;
 mod sequence;
+#[cfg(feature = "stream")]
 pub(crate) mod spine;
 
 /// What the driver must know of a message beside its struct.

@@ -74,12 +74,14 @@ use crate::stream::window::{Mark, Window};
 
 pub use message::{Along, Streamed};
 pub use position::{ParsePositionError, Position};
+#[cfg(feature = "untyped")]
 pub use untyped::{Part, UntypedStream};
 pub use writer::ItemWriter;
 
 mod message;
 mod position;
 mod tally;
+#[cfg(feature = "untyped")]
 mod untyped;
 mod window;
 mod writer;
@@ -390,6 +392,7 @@ impl Core {
     }
 
     /// The path of the element around the items, and how many of them it has had.
+    #[cfg(any(feature = "rules", feature = "untyped"))]
     fn place(&self) -> (String, u32) {
         let Some(driver) = &self.driver else {
             return (String::new(), 0);

@@ -3,7 +3,8 @@
     feature = "camt-053-001-08",
     feature = "pain-001-001-09",
     feature = "pacs-008-001-08",
-    feature = "rules"
+    feature = "rules",
+    feature = "stream"
 ))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

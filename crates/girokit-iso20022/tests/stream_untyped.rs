@@ -1,5 +1,5 @@
 //! Streams of messages without a struct.
-#![cfg(feature = "catalogue")]
+#![cfg(all(feature = "catalogue", feature = "stream", feature = "untyped"))]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
