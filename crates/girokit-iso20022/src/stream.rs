@@ -64,13 +64,15 @@ use crate::encoding::Encoding;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
 use crate::read::Found;
-use crate::read::spine::{Driver, Input, Told, Trunk, Turn};
+use crate::read::spine::{Driver, Input, Told, Trunk, Turn, seek, steps};
 #[cfg(feature = "rules")]
 use crate::rules::{Finding, Totals};
 use crate::scan::Fatal;
 use crate::schema::{Definition, Node, Slot, Value as _};
 use crate::stream::tally::Tally;
-use crate::stream::window::{Mark, Window};
+use crate::stream::window::Window;
+
+pub(crate) use window::Mark;
 
 pub use message::{Along, Streamed};
 pub use position::{ParsePositionError, Position};
@@ -161,6 +163,13 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
     /// Where the next item begins, to go on from later with [`resume`](Self::resume).
     pub fn position(&mut self) -> Position {
         Position::take::<M>(&mut self.core)
+    }
+
+    /// Line and column, from 1, of the element at a path such as a finding's: in the item that was read last, or beside the items
+    /// of the current `Stmt` or `PmtInf`, the one before it and the message. Of an element that is missing, of what is there of the
+    /// way to it. `None` of other items, and of what stands before the place where the stream was resumed.
+    pub fn place_of(&self, path: &str) -> Option<(u32, u32)> {
+        self.core.locate(path)
     }
 
     /// How far the stream has come.
@@ -360,6 +369,8 @@ struct Core {
     items: u64,
     refused: u64,
     state: State,
+    /// How much of what is done with is the last item, and what stood before it.
+    last: usize,
 }
 
 impl Core {
@@ -380,6 +391,7 @@ impl Core {
             items: 0,
             refused: 0,
             state: State::Open,
+            last: 0,
         }
     }
 
@@ -399,6 +411,31 @@ impl Core {
         };
         let last = driver.counters().last();
         (driver.path(), last.map_or(0, |(_, _, _, count)| count))
+    }
+
+    /// Line and column of the element at a path: in the last item, or beside the items.
+    fn locate(&self, path: &str) -> Option<(u32, u32)> {
+        let driver = self.driver.as_ref()?;
+        let (around, nth) = self.place();
+        let item = path
+            .strip_prefix(around.as_str())
+            .map(|below| steps(below).collect::<Vec<_>>());
+        let item = item.filter(|steps| {
+            let first = steps.first();
+            first.is_some_and(|step| Some(step.tag) == driver.item_tag() && step.nth == nth)
+        });
+        let mark = match item {
+            Some(mut steps) => {
+                if let Some(first) = steps.first_mut() {
+                    first.nth = 1;
+                }
+                let offset = seek(self.window.passed(self.last), &steps)?;
+                self.window.mark_in_passed(self.last, offset)?
+            }
+            None => driver.locate(path, self.window.encoding().unwrap_or(Encoding::Utf8))?,
+        };
+        let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        Some((narrow(mark.line), narrow(mark.column)))
     }
 
     /// How many of the elements around items have ended.
@@ -422,6 +459,7 @@ impl Core {
         let Some(driver) = self.driver.as_mut().filter(|_| self.state == State::Open) else {
             return Pulled::End;
         };
+        self.last = 0;
         let max = self.limits.max_item_bytes;
         let text = self.window.text();
         let is_last = self.window.is_last();
@@ -433,6 +471,12 @@ impl Core {
             census: self.window.census(),
         };
         let (done, turn) = driver.turn(&input, trunk, item);
+        if let Some(from) = driver.head_mut().unsettled() {
+            let mark = self.window.mark();
+            let before = self.window.text().get(..from).unwrap_or_default();
+            let encoding = self.window.encoding().unwrap_or(Encoding::Utf8);
+            driver.head_mut().settle(mark.after(before, encoding));
+        }
         match turn {
             Turn::More => {
                 self.window.advance(done);
@@ -450,6 +494,7 @@ impl Core {
             Turn::Item(told) => {
                 let error = self.error(ErrorKind::Invalid, told);
                 self.window.advance(done);
+                self.last = done;
                 self.items += 1;
                 self.refused += u64::from(error.is_some());
                 error.map_or(Pulled::Item, Pulled::Error)

@@ -12,6 +12,9 @@ use crate::cli::Arguments;
 use crate::report::{Finding, Report};
 use crate::summary::{self, Tally};
 
+/// The transactions of a file.
+type Stream = UntypedStream<Box<dyn BufRead>>;
+
 /// Findings are collected up to this many, errors and warnings together.
 const MAX_FINDINGS: usize = 1_000;
 
@@ -44,6 +47,7 @@ pub(crate) fn inspect(arguments: &Arguments, options: &Options) -> Result<Report
             definition.id
         ));
     };
+    let stream = stream.with_ends();
     let mut walk = Walk {
         report: Report::new(definition.id),
         tally: Tally::new(definition.id, arguments.lines),
@@ -103,15 +107,12 @@ struct Walk<'o> {
 }
 
 impl Walk<'_> {
-    fn run(&mut self, mut stream: UntypedStream<Box<dyn BufRead>>) {
+    fn run(&mut self, mut stream: Stream) {
         loop {
-            let next = stream.next();
-            while let Some(part) = stream.ended() {
-                self.ended(stream.message(), &part);
-            }
-            match next {
+            match stream.next() {
                 None => break,
-                Some(Ok(item)) => self.item(stream.message(), &item),
+                Some(Ok(part)) if part.is_item() => self.item(&stream, &part),
+                Some(Ok(part)) => self.ended(&stream, &part),
                 Some(Err(error)) => self.report.problems(&error),
             }
             if self.report.findings() >= MAX_FINDINGS {
@@ -120,46 +121,47 @@ impl Walk<'_> {
             }
             self.progress.tell(&mut stream);
         }
-        let root = stream.message();
         if self.report.valid && stream.is_complete() {
-            self.rest(root);
+            self.rest(&stream);
         }
         self.progress.end();
+        let root = stream.message();
         self.report.summary = summary::heading(root, &self.tally);
         self.report.transactions = self.tally.count;
         self.report.lines = std::mem::take(&mut self.tally.lines);
     }
 
-    fn item(&mut self, root: Element<'_>, item: &Part) {
+    fn item(&mut self, stream: &Stream, item: &Part) {
         self.tally.add(item.element());
         if let Some(totals) = &mut self.totals {
             totals.add(item.element());
         }
-        let around = around(root, item.path());
+        let around = around(stream.message(), item.path());
         let found = self
             .checker
             .check_part(item.path(), &around, item.element());
-        self.take(&found);
+        self.take(stream, &found);
     }
 
     /// A statement or batch has ended: what it declares of its items.
-    fn ended(&mut self, root: Element<'_>, part: &Part) {
-        let around = around(root, part.path());
+    fn ended(&mut self, stream: &Stream, part: &Part) {
+        let around = around(stream.message(), part.path());
         let found = self
             .checker
             .check_part(part.path(), &around, part.element());
-        self.take(&found);
+        self.take(stream, &found);
         let is_batch = |totals: &&mut Totals| totals.batch() == Some(part.element().tag());
         if self.report.valid
             && let Some(totals) = self.totals.as_mut().filter(is_batch)
         {
             let found = totals.end_batch(part.path(), part.element());
-            self.take(&found);
+            self.take(stream, &found);
         }
     }
 
     /// What stands beside the items.
-    fn rest(&mut self, root: Element<'_>) {
+    fn rest(&mut self, stream: &Stream) {
+        let root = stream.message();
         let Some(body) = root.children().next() else {
             return;
         };
@@ -168,22 +170,22 @@ impl Walk<'_> {
             if child.nth().is_none() {
                 let path = format!("{path}/{}", child.tag());
                 let found = self.checker.check_part(&path, &[root, body], child);
-                self.take(&found);
+                self.take(stream, &found);
             }
         }
         if let Some(totals) = self.totals.take() {
             let found = totals.finish(&path, body);
-            self.take(&found);
+            self.take(stream, &found);
         }
     }
 
-    fn take(&mut self, found: &rules::Report) {
+    fn take(&mut self, stream: &Stream, found: &rules::Report) {
         for finding in found.findings() {
             if self.report.findings() >= MAX_FINDINGS {
                 self.report.truncated = true;
                 return;
             }
-            let place = (finding.line, finding.column);
+            let place = stream.place_of(&finding.path).unzip();
             self.report.rule(finding, &finding.path, place);
         }
     }

@@ -477,7 +477,7 @@ fn a_stream_says_the_same_as_the_whole() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|f| (f["path"].to_string(), f["code"].to_string()))
+            .map(Value::to_string)
             .collect();
         found.sort();
         found

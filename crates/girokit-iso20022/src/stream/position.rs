@@ -132,6 +132,7 @@ impl Position {
             }
             text = text.get(done..).unwrap_or_default();
         }
+        driver.head_mut().unsettle();
         if driver.set_counters(&self.counters) {
             Ok(core)
         } else {
