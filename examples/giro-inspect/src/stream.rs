@@ -3,12 +3,13 @@
 use std::io::{BufRead, BufReader, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
-use girokit_iso20022::rules::{self, Checker, Options, Totals};
+use girokit_iso20022::rules::{self, Checker, LeftOut, Options, Totals};
 use girokit_iso20022::schema::Definition;
 use girokit_iso20022::stream::{Part, UntypedStream};
 use girokit_iso20022::{AnyMessage, Element, Limits, definition};
 
 use crate::cli::Arguments;
+use crate::inspect;
 use crate::report::{Finding, Report};
 use crate::summary::{self, Tally};
 
@@ -53,11 +54,33 @@ pub(crate) fn inspect(arguments: &Arguments, options: &Options) -> Result<Report
         tally: Tally::new(definition.id, arguments.lines),
         checker: Checker::new(definition, options),
         totals: None,
+        is_refused: false,
         progress: Progress::new(size),
     };
     walk.totals = walk.checker.totals();
+    let left_out = walk.checker.without_items(stream.spine());
+    if !left_out.is_empty() {
+        walk.report.warnings.push(not_checked(&left_out));
+    }
+    inspect::applicable(&mut walk.report, &arguments.profiles, &[definition]);
     walk.run(stream);
     Ok(walk.report)
+}
+
+/// The rules that a stream leaves out.
+fn not_checked(left_out: &[LeftOut]) -> Finding {
+    let codes: Vec<String> = left_out
+        .iter()
+        .map(|left_out| {
+            let part = if left_out.in_part { " (in part)" } else { "" };
+            format!("{}{part}", left_out.rule.code)
+        })
+        .collect();
+    let codes = codes.join(", ");
+    let message = format!(
+        "not checked, for they look at all transactions together: {codes}; leave --stream out"
+    );
+    Finding::new("stream", message)
 }
 
 /// The message that the beginning of a file names.
@@ -92,7 +115,9 @@ fn message_of(
             refuse(id, Finding::new("unknown-message", message))
         }
         None => {
-            let message = format!("expected a message of giro-inspect --list, found {detected}");
+            let message = format!(
+                "expected a message of giro-inspect --list as the whole file, found {detected}; leave --stream out to read a wrapper"
+            );
             refuse(id, Finding::new("unknown-message", message))
         }
     }
@@ -103,6 +128,8 @@ struct Walk<'o> {
     tally: Tally,
     checker: Checker<'o>,
     totals: Option<Totals>,
+    /// Something breaks the schema, so that sums tell nothing.
+    is_refused: bool,
     progress: Progress,
 }
 
@@ -113,7 +140,10 @@ impl Walk<'_> {
                 None => break,
                 Some(Ok(part)) if part.is_item() => self.item(&stream, &part),
                 Some(Ok(part)) => self.ended(&stream, &part),
-                Some(Err(error)) => self.report.problems(&error),
+                Some(Err(error)) => {
+                    self.is_refused = true;
+                    self.report.problems(&error);
+                }
             }
             if self.report.findings() >= MAX_FINDINGS {
                 self.report.truncated = true;
@@ -121,7 +151,7 @@ impl Walk<'_> {
             }
             self.progress.tell(&mut stream);
         }
-        if self.report.valid && stream.is_complete() {
+        if !self.is_refused && stream.is_complete() {
             self.rest(&stream);
         }
         self.progress.end();
@@ -151,7 +181,7 @@ impl Walk<'_> {
             .check_part(part.path(), &around, part.element());
         self.take(stream, &found);
         let is_batch = |totals: &&mut Totals| totals.batch() == Some(part.element().tag());
-        if self.report.valid
+        if !self.is_refused
             && let Some(totals) = self.totals.as_mut().filter(is_batch)
         {
             let found = totals.end_batch(part.path(), part.element());
@@ -166,9 +196,15 @@ impl Walk<'_> {
             return;
         };
         let path = format!("/{}/{}", root.tag(), body.tag());
+        let found = self.checker.check_around(root);
+        self.take(stream, &found);
+        let around = stream.spine().get(1);
         for child in body.children() {
-            if child.nth().is_none() {
-                let path = format!("{path}/{}", child.tag());
+            if around != Some(&child.tag()) || child.nth().is_none() {
+                let nth = child
+                    .nth()
+                    .map_or_else(String::new, |nth| format!("[{nth}]"));
+                let path = format!("{path}/{}{nth}", child.tag());
                 let found = self.checker.check_part(&path, &[root, body], child);
                 self.take(stream, &found);
             }

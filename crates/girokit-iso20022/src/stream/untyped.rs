@@ -44,6 +44,7 @@ pub struct UntypedStream<R> {
     message: Message,
     item: &'static Complex,
     item_tag: &'static str,
+    spine: Vec<&'static str>,
     /// Whether elements around items are told at their end.
     tells_ends: bool,
     /// What comes behind an element that ended.
@@ -133,7 +134,7 @@ impl<R: BufRead> UntypedStream<R> {
     /// Starts on a document. Nothing is read yet. `None` if the message has no list of transactions or entries.
     pub fn new(definition: &'static Definition, reader: R, limits: &Limits) -> Option<Self> {
         let mut steps = spine(definition)?;
-        let tags: Vec<&str> = steps.iter().map(|step| step.field.tag).collect();
+        let tags: Vec<&'static str> = steps.iter().map(|step| step.field.tag).collect();
         let core = Core::of(
             definition,
             &tags,
@@ -157,6 +158,7 @@ impl<R: BufRead> UntypedStream<R> {
             },
             item,
             item_tag: last.field.tag,
+            spine: tags,
             tells_ends: false,
             held: None,
         })
@@ -168,6 +170,11 @@ impl<R: BufRead> UntypedStream<R> {
     pub fn with_ends(mut self) -> Self {
         self.tells_ends = true;
         self
+    }
+
+    /// The tags from the root's child down to the item, such as `BkToCstmrStmt`, `Stmt`, `Ntry`.
+    pub fn spine(&self) -> &[&'static str] {
+        &self.spine
     }
 
     /// Everything read so far except the items, as [`ItemStream::message`](super::ItemStream::message) shows it.
