@@ -69,6 +69,7 @@ use crate::read::spine::{Driver, Input, Told, Trunk, Turn, seek, steps};
 use crate::rules::{Finding, Totals};
 use crate::scan::Fatal;
 use crate::schema::{Definition, Node, Slot, Value as _};
+use crate::stream::counted::Counted;
 use crate::stream::tally::Tally;
 use crate::stream::window::Window;
 
@@ -80,6 +81,7 @@ pub use position::{ParsePositionError, Position};
 pub use untyped::{Part, UntypedStream};
 pub use writer::ItemWriter;
 
+pub(crate) mod counted;
 mod message;
 mod position;
 mod tally;
@@ -97,6 +99,12 @@ pub struct ItemStream<M: Streamed, R> {
     core: Core,
     message: M,
     tally: Tally,
+    /// What the interrupted stream had counted.
+    #[cfg_attr(
+        not(feature = "rules"),
+        allow(dead_code, reason = "nothing is counted without rules")
+    )]
+    counted: Option<Counted>,
 }
 
 /// How far a stream has come.
@@ -119,6 +127,7 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             core: Core::new::<M>(limits, Window::new(WINDOW, Mark::START, None)),
             message: M::vacant(),
             tally: Tally::default(),
+            counted: None,
         }
     }
 
@@ -137,6 +146,7 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             core,
             message,
             tally: Tally::default(),
+            counted: position.counted.clone(),
         })
     }
 
@@ -161,8 +171,20 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
     }
 
     /// Where the next item begins, to go on from later with [`resume`](Self::resume).
+    ///
+    /// It holds the totals so far, if the stream counts: what they brought already is not told again, so
+    /// ask for the findings first. With a problem pending behind the last item, that is told again.
     pub fn position(&mut self) -> Position {
-        Position::take::<M>(&mut self.core)
+        #[cfg_attr(
+            not(feature = "rules"),
+            allow(unused_mut, reason = "nothing is counted without rules")
+        )]
+        let mut position = Position::take::<M>(&mut self.core);
+        #[cfg(feature = "rules")]
+        {
+            position.counted = self.tally.counted();
+        }
+        position
     }
 
     /// Line and column, from 1, of the element at a path such as a finding's: in the item that was read last, or beside the items
@@ -221,14 +243,18 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
     /// Counts items and adds up their amounts, and holds the results against what the message declares: see
     /// [`take_findings`](Self::take_findings).
     ///
-    /// A resumed stream goes on with the totals that the interrupted one had: see [`totals`](Self::totals).
+    /// A resumed stream goes on with what the interrupted one had counted: its [`position`](Self::position) holds that. Of a position
+    /// of a stream that did not count, the totals are those that are given here. They are set before the first item.
     #[must_use]
     pub fn with_totals(mut self, totals: Totals) -> Self {
         self.tally = Tally::new(totals, self.core.ended());
+        if let Some(counted) = self.counted.take() {
+            self.tally.restore(&counted);
+        }
         self
     }
 
-    /// The totals so far, to be kept beside a [`position`](Self::position); `None` without [`with_totals`](Self::with_totals) and
+    /// The totals so far; `None` without [`with_totals`](Self::with_totals) and
     /// behind the end.
     pub fn totals(&self) -> Option<&Totals> {
         self.tally.totals()
@@ -263,6 +289,15 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             self.tally.end_batch(&self.message);
             self.tally.finish(&self.message);
         }
+        self.locate_findings();
+    }
+
+    /// Fills in the lines and columns of new findings.
+    fn locate_findings(&mut self) {
+        let new = self.tally.findings.iter_mut().rev();
+        for finding in new.take_while(|finding| finding.line.is_none()) {
+            (finding.line, finding.column) = self.core.locate(&finding.path).unzip();
+        }
     }
 }
 
@@ -286,7 +321,10 @@ impl<M: Streamed, R: BufRead> Iterator for ItemStream<M, R> {
                 message: &mut self.message,
                 tally: &mut self.tally,
             };
-            match self.core.pull(&mut self.reader, trunk, node) {
+            let pulled = self.core.pull(&mut self.reader, trunk, node);
+            #[cfg(feature = "rules")]
+            self.locate_findings();
+            match pulled {
                 Pulled::Again => {}
                 Pulled::End => {
                     #[cfg(feature = "rules")]
@@ -404,7 +442,6 @@ impl Core {
     }
 
     /// The path of the element around the items, and how many of them it has had.
-    #[cfg(any(feature = "rules", feature = "untyped"))]
     fn place(&self) -> (String, u32) {
         let Some(driver) = &self.driver else {
             return (String::new(), 0);

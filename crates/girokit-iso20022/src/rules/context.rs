@@ -143,6 +143,7 @@ impl<'m> Context<'_, 'm> {
     }
 
     /// Reports that the element must not be there.
+    #[cfg(feature = "profiles")]
     pub(crate) fn report_none(&mut self) {
         let tag = self.element.tag();
         self.report("", format!("no <{tag}>"), "one");
