@@ -4,7 +4,7 @@ pub use std::fmt;
 
 use rust_decimal::Decimal;
 
-pub use crate::any::{Detected, count_elements, detect, read_any};
+pub use crate::any::{Detected, count_elements, detect, read_any, read_text};
 pub use crate::debug::debug;
 pub use crate::element::Element;
 pub use crate::error::Error;
@@ -365,14 +365,14 @@ macro_rules! __any_message {
 
             fn read(
                 id: &str,
-                xml: &[u8],
+                source: &str,
                 limits: &$crate::Limits,
             ) -> Option<Result<Self, $crate::Error>> {
-                let _ = (xml, limits);
+                let _ = (source, limits);
                 Some(match id {
                     $(
                         $(#[$when])?
-                        $id => <$message as $crate::Message>::from_xml_with(xml, limits)
+                        $id => $crate::codegen::read_text::<$message>(source, limits)
                             .map(|m| Self::$variant(Box::new(m))),
                     )*
                     _ => return None,
