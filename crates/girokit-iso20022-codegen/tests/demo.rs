@@ -13,6 +13,7 @@ use std::path::Path;
 use std::process::Command;
 
 use girokit_iso20022::Message as _;
+use girokit_iso20022_codegen::{Options, generate};
 
 #[path = "demo/mod.rs"]
 mod demo;
@@ -224,4 +225,42 @@ fn the_generated_set_detects_its_messages() {
     assert_eq!(any.id(), "demo.001.001.01");
     let error = AnyMessage::from_xml(b"<Document xmlns='urn:x:demo.002.001.01'/>").unwrap_err();
     assert_eq!(error.problems()[0].expected, "one of demo.001.001.01");
+}
+
+/// XML Schema 1.0 part 2, 4.3.12.4: fractionDigits is less than or equal to totalDigits, its own or that of a type it restricts.
+#[test]
+fn more_decimals_than_digits_are_refused_with_type_and_line() {
+    let generated = |types: &str| {
+        let xsd = format!(
+            r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified" targetNamespace="urn:x:demo.003.001.01">
+<xs:element name="Document" type="Document"/>
+<xs:complexType name="Document"><xs:sequence><xs:element name="Rate" type="Rate"/></xs:sequence></xs:complexType>
+{types}
+</xs:schema>"#
+        );
+        generate(&[&xsd], &Options::new()).map_err(|error| error.to_string())
+    };
+    let digits = |name: &str, base: &str, facets: &str| {
+        format!(
+            "<xs:simpleType name='{name}'><xs:restriction base='{base}'>{facets}</xs:restriction></xs:simpleType>"
+        )
+    };
+    let (three, four) = (
+        "<xs:totalDigits value='3'/>",
+        "<xs:fractionDigits value='4'/>",
+    );
+    for facets in [
+        three,
+        four,
+        "<xs:totalDigits value='4'/><xs:fractionDigits value='4'/>",
+    ] {
+        generated(&digits("Rate", "xs:decimal", facets)).unwrap();
+    }
+    let sentence =
+        "line 4: the simple type \"Rate\" has fractionDigits 4, more than its totalDigits 3;";
+    let error = generated(&digits("Rate", "xs:decimal", &format!("{three}{four}"))).unwrap_err();
+    assert!(error.starts_with(sentence), "{error}");
+    let narrowed = digits("Rate", "Wide", four) + "\n" + &digits("Wide", "xs:decimal", three);
+    let error = generated(&narrowed).unwrap_err();
+    assert!(error.starts_with(sentence), "{error}");
 }

@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
+use crate::message::Message;
 use crate::path::position;
-use crate::read;
+use crate::read::{self, Root};
 use crate::scan::{Event, Fatal, Scanner};
 use crate::schema::Definition;
 use crate::value::AnyXml;
@@ -183,8 +184,8 @@ impl AnyXml {
     }
 }
 
-/// Reads a message of the id, or `None` if the id is not known.
-pub(crate) type ReadById<T> = fn(&str, &[u8], &Limits) -> Option<Result<T, Error>>;
+/// Reads a decoded message of the id, or `None` if the id is not known.
+pub(crate) type ReadById<T> = fn(&str, &str, &Limits) -> Option<Result<T, Error>>;
 
 /// Reads a message by the id that its root element names. The document is decoded once.
 ///
@@ -198,8 +199,22 @@ pub fn read_any<T>(
 ) -> Result<T, Error> {
     let source = read::text(xml, limits)?;
     let detected = root_of(&source, limits)?;
-    let message = read(detected.name(), xml, limits);
+    let message = read(detected.name(), &source, limits);
     message.unwrap_or_else(|| Err(detected.unknown(ids)))
+}
+
+/// Reads a message from its decoded text.
+///
+/// # Errors
+/// As [`Message::from_xml_with`], but for what concerns bytes.
+pub fn read_text<M: Message>(source: &str, limits: &Limits) -> Result<M, Error> {
+    let mut message = M::vacant();
+    let root = Root {
+        namespace: M::NAMESPACE,
+        tag: M::ROOT,
+    };
+    read::decoded(source, root, &mut message, limits)?;
+    Ok(message)
 }
 
 /// What the root element says. Of a large document, only the beginning is looked at if the root element stands there.

@@ -4,7 +4,7 @@ pub use std::fmt;
 
 use rust_decimal::Decimal;
 
-pub use crate::any::{Detected, count_elements, detect, read_any};
+pub use crate::any::{Detected, count_elements, detect, read_any, read_text};
 pub use crate::debug::debug;
 pub use crate::element::Element;
 pub use crate::error::Error;
@@ -15,6 +15,7 @@ pub use crate::schema::{
     Attribute, Base, CodePlace, Complex, Definition, Field, Node, NumberFacets, Place, Ref, Simple,
     Slot, UNBOUNDED, Value, Wildcard,
 };
+#[cfg(feature = "stream")]
 pub use crate::stream::{Along, Streamed};
 pub use crate::tree::{Many, Tree, View, Viewed};
 pub use crate::value::{
@@ -34,6 +35,14 @@ pub use crate::{
     __any_message as any_message, __choice as choice, __code as code, __sequence as sequence,
     __streamed as streamed, __viewed as viewed,
 };
+
+/// Without the feature `stream` no message is streamed.
+#[cfg(not(feature = "stream"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __streamed {
+    ($($line:tt)*) => {};
+}
 
 /// A bound of a number: its digits, and how many of them stand behind the point, at most 28.
 pub const fn decimal(digits: i64, scale: u32) -> Decimal {
@@ -356,14 +365,14 @@ macro_rules! __any_message {
 
             fn read(
                 id: &str,
-                xml: &[u8],
+                source: &str,
                 limits: &$crate::Limits,
             ) -> Option<Result<Self, $crate::Error>> {
-                let _ = (xml, limits);
+                let _ = (source, limits);
                 Some(match id {
                     $(
                         $(#[$when])?
-                        $id => <$message as $crate::Message>::from_xml_with(xml, limits)
+                        $id => $crate::codegen::read_text::<$message>(source, limits)
                             .map(|m| Self::$variant(Box::new(m))),
                     )*
                     _ => return None,

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::element::is_secret;
-use crate::names::MASK;
+use crate::element::{MASK, is_secret};
 use crate::schema::{Content, Node, Ref};
 
 /// Prints a value by its table, so that no formatting code is generated for each type. Card data is masked.

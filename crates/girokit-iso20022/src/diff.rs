@@ -33,8 +33,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
-use crate::element::Element;
-use crate::names::MASK;
+use crate::element::{Element, MASK};
 use crate::path::step;
 use crate::schema::{Base, Simple};
 

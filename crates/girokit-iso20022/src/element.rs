@@ -316,6 +316,9 @@ fn content(node: &dyn Node) -> Option<Ref<'_>> {
     }
 }
 
+/// What stands in place of a secret value.
+pub(crate) const MASK: &str = "****";
+
 /// Whether elements of this tag hold card data that must not be shown: the tags of all 649 schemas were looked through.
 pub(crate) fn is_secret(tag: &str) -> bool {
     matches!(tag, "CSCVal" | "CardNb" | "PAN" | "TrckVal")

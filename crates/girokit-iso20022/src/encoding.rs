@@ -130,6 +130,7 @@ impl Encoding {
     }
 
     /// How many bytes of a document this text takes.
+    #[cfg(feature = "stream")]
     pub(crate) fn bytes_of(self, text: &str) -> usize {
         match self {
             Self::Utf8 => text.len(),

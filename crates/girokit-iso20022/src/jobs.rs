@@ -7,7 +7,7 @@
 //! | payroll | [`CreditTransferBlock::payroll`] | pain.001.001.09 |
 //! | SEPA direct debit, core and B2B | [`DirectDebitBlock::core`], [`DirectDebitBlock::b2b`] | pain.008.001.08 |
 //! | answer to a pain.001 | [`StatusReport`] | pain.002.001.10 |
-//! | cross-border payment with its header | [`InterbankTransfer::cross_border`] | pacs.008.001.08, head.001.001.02 |
+//! | cross-border payment | [`InterbankTransfer::cross_border`] | pacs.008.001.08 |
 //! | SEPA payment between banks | [`InterbankTransfer::sepa`], [`InterbankTransfer::sepa_instant`] | pacs.008.001.08 |
 //! | return of a payment | [`PaymentReturn`] | pacs.004.001.09 |
 //! | recall, and the answer to it | [`Recall`], [`RecallAnswer`] | camt.056.001.08, camt.029.001.09 |
@@ -15,6 +15,8 @@
 //! | statement, notification | [`StatementMessage`], [`NotificationMessage`] | camt.053.001.08, camt.054.001.08 |
 //!
 //! Features: `jobs-pain` for what customer and bank tell each other, `jobs-pacs` for what banks tell each other, `jobs` for all.
+//!
+//! The business application header of any of them is filled by `envelope::HeaderBuilder`, feature `envelope`.
 //!
 //! Required things stand in `new`, the rest in `with_...`. `build` counts and adds up itself (`NbOfTxs`, `CtrlSum`), checks the
 //! result against its schema, and tells *all* problems with their paths. Sums are exact. There is no clock and no random number:

@@ -58,6 +58,7 @@ mod read;
 
 pub use any::deserialize_any;
 pub use read::deserialize;
+#[cfg(feature = "untyped")]
 pub(crate) use read::fill;
 
 /// A message with its root element, as the registration authority's schemas want it: `{"Document": {…}}`.

@@ -24,10 +24,11 @@
 //! - Finds headers and documents in any wrapper, byte for byte, and writes them into one (module `envelope`).
 //! - Detects the message type ([`AnyMessage`]), walks any message without knowing its type ([`schema::Node`]), and converts to
 //!   and from JSON (module `json`, feature `serde`).
-//! - Names tags in full and shows a message as a tree ([`names`]); tells the differences between two messages by path ([`diff`]).
-//! - Converts between the versions of a message with a report of every lost field ([`convert`]), and holds a message of any definition
-//!   without its struct ([`Untyped`]).
-//! - Reads huge messages item by item in constant memory ([`stream`]).
+//! - Names tags in full and shows a message as a tree (module `names`); tells the differences between two messages by path (module
+//!   `diff`).
+//! - Converts between the versions of a message with a report of every lost field (module `convert`), and holds a message of any
+//!   definition without its struct (`Untyped`).
+//! - Reads and writes huge messages item by item in constant memory (module `stream`).
 //! - Looks beyond the schema, when asked: check digits, currencies, control sums, cross rules, external codes (module `rules`, feature
 //!   `rules`), and the market practice of schemes (module and feature `profiles`). What is found there is a warning, or an error when
 //!   asked, and never changes the verdict of the schema.
@@ -52,10 +53,10 @@
 //! - `catalogue`: the tables of all 649 without their structs: [`definitions`].
 //! - `views`: getters over a [`Tree`] for the types of whatever is on, `views::messages::pain_001_001_09::Document` and below.
 //!
-//! The page of a message's module names the feature that brings it. `serde` adds JSON; `envelope` headers and documents in any
-//! wrapper; `jobs` (or only `jobs-pain` or
-//! `jobs-pacs`), `statement` and `carry` add the modules of these names, with the messages that they build and values of
-//! `girokit-types`.
+//! The page of a message's module names the feature that brings it. What is done with messages has features, too, because most
+//! programs need one or two: `convert`, `diff`, `envelope`, `names`, `profiles`, `rules` and `stream` add the modules of these
+//! names; `untyped` adds `Untyped`, and `stream::UntypedStream` with `stream`; `serde` adds JSON. `jobs` (or only `jobs-pain` or
+//! `jobs-pacs`), `statement` and `carry` add modules with the messages that they build and values of `girokit-types`.
 //!
 //! # Beside other libraries
 //! The page `_compare` of this documentation, `COMPARE.md` of the crate.
@@ -75,8 +76,10 @@ pub mod carry;
 mod check;
 #[doc(hidden)]
 pub mod codegen;
+#[cfg(feature = "convert")]
 pub mod convert;
 mod debug;
+#[cfg(feature = "diff")]
 pub mod diff;
 mod element;
 mod encoding;
@@ -90,6 +93,7 @@ pub mod jobs;
 pub mod json;
 mod limits;
 mod message;
+#[cfg(feature = "names")]
 pub mod names;
 #[cfg(all(
     feature = "statement",
@@ -112,8 +116,10 @@ mod scan;
 pub mod schema;
 #[cfg(feature = "statement")]
 pub mod statement;
+#[cfg(feature = "stream")]
 pub mod stream;
 mod tree;
+#[cfg(feature = "untyped")]
 mod untyped;
 pub mod value;
 mod write;
@@ -138,6 +144,7 @@ pub use limits::{
 };
 pub use message::Message;
 pub use tree::{Many, Tree, View, Viewed};
+#[cfg(feature = "untyped")]
 pub use untyped::Untyped;
 
 #[cfg(any(feature = "rules", feature = "statement"))]

@@ -14,7 +14,7 @@
 
 use std::fmt;
 
-use crate::element::Element;
+use crate::element::{Element, MASK};
 
 /// The dictionary: an abbreviation and its words in each line, sorted by the abbreviation's bytes.
 const WORDS: &str = include_str!("names/words.txt");
@@ -174,9 +174,6 @@ impl fmt::Display for Tree<'_> {
         Ok(())
     }
 }
-
-/// What stands in place of a secret value.
-pub(crate) const MASK: &str = "****";
 
 const INDENT: usize = 2;
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+#[cfg(any(feature = "convert", feature = "diff"))]
 use crate::element::Element;
 
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +61,7 @@ impl Path {
 }
 
 /// Appends an element's step to a path.
+#[cfg(any(feature = "convert", feature = "diff"))]
 pub(crate) fn step(path: &mut String, element: Element<'_>) {
     path.push('/');
     path.push_str(element.tag());

@@ -13,6 +13,7 @@ use crate::schema::{Complex, Content, Field, Kind, Node, Simple, UNBOUNDED, Wild
 
 pub(crate) mod fill;
 mod sequence;
+#[cfg(feature = "stream")]
 pub(crate) mod spine;
 
 /// What the driver must know of a message beside its struct.
@@ -29,9 +30,18 @@ pub(crate) fn document(
     node: &mut dyn Node,
     limits: &Limits,
 ) -> Result<(), Error> {
-    let source = text(xml, limits)?;
+    decoded(&text(xml, limits)?, root, node, limits)
+}
+
+/// Reads a whole decoded document into the root type's value.
+pub(crate) fn decoded(
+    source: &str,
+    root: Root,
+    node: &mut dyn Node,
+    limits: &Limits,
+) -> Result<(), Error> {
     let schema = node.schema();
-    fill(&source, root, schema, Owned(node), limits)
+    fill(source, root, schema, Owned(node), limits)
 }
 
 /// Reads a whole decoded document into what is to be filled.

@@ -46,7 +46,8 @@
 //! ```
 //!
 //! # Streams
-//! [`Checker::check_part`] checks one transaction or entry at a time, and a header by itself; [`Totals`] counts.
+//! [`Checker::check_part`] checks one transaction or entry at a time, and a header by itself; [`Checker::check_around`] what stands around
+//! them, [`Totals`] counts. [`Checker::without_items`] tells what cannot be checked so.
 //!
 //! # All rules
 #![doc = include_str!("../RULES.md")]
@@ -69,7 +70,7 @@ use crate::schema::Definition;
 use crate::tree::Tree;
 
 pub use base::{ANSWERS, BASE, INITIATION, INTERBANK, STATEMENTS, TOTALS, VALUES};
-pub use checker::Checker;
+pub use checker::{Checker, LeftOut};
 pub use codes::{CodeSets, ParseCodeSetsError};
 pub use context::Context;
 pub use options::{MAX_FINDINGS, Options};

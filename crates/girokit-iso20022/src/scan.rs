@@ -13,12 +13,14 @@ use crate::scan::name::{is_name_byte, stop};
 
 pub(crate) use fast::{Closing, Key, Look};
 pub(crate) use name::is_name;
+#[cfg(feature = "stream")]
 pub(crate) use resume::Carried;
 
 mod attribute;
 mod fast;
 mod name;
 mod prolog;
+#[cfg(feature = "stream")]
 mod resume;
 mod roots;
 #[cfg(test)]

@@ -64,22 +64,28 @@ use crate::encoding::Encoding;
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::limits::Limits;
 use crate::read::Found;
-use crate::read::spine::{Driver, Input, Told, Trunk, Turn};
+use crate::read::spine::{Driver, Input, Told, Trunk, Turn, seek, steps};
 #[cfg(feature = "rules")]
 use crate::rules::{Finding, Totals};
 use crate::scan::Fatal;
 use crate::schema::{Definition, Node, Slot, Value as _};
+use crate::stream::counted::Counted;
 use crate::stream::tally::Tally;
-use crate::stream::window::{Mark, Window};
+use crate::stream::window::Window;
+
+pub(crate) use window::Mark;
 
 pub use message::{Along, Streamed};
 pub use position::{ParsePositionError, Position};
+#[cfg(feature = "untyped")]
 pub use untyped::{Part, UntypedStream};
 pub use writer::ItemWriter;
 
+pub(crate) mod counted;
 mod message;
 mod position;
 mod tally;
+#[cfg(feature = "untyped")]
 mod untyped;
 mod window;
 mod writer;
@@ -93,6 +99,12 @@ pub struct ItemStream<M: Streamed, R> {
     core: Core,
     message: M,
     tally: Tally,
+    /// What the interrupted stream had counted.
+    #[cfg_attr(
+        not(feature = "rules"),
+        allow(dead_code, reason = "nothing is counted without rules")
+    )]
+    counted: Option<Counted>,
 }
 
 /// How far a stream has come.
@@ -115,6 +127,7 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             core: Core::new::<M>(limits, Window::new(WINDOW, Mark::START, None)),
             message: M::vacant(),
             tally: Tally::default(),
+            counted: None,
         }
     }
 
@@ -133,6 +146,7 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             core,
             message,
             tally: Tally::default(),
+            counted: position.counted.clone(),
         })
     }
 
@@ -157,8 +171,27 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
     }
 
     /// Where the next item begins, to go on from later with [`resume`](Self::resume).
+    ///
+    /// It holds the totals so far, if the stream counts: what they brought already is not told again, so
+    /// ask for the findings first. With a problem pending behind the last item, that is told again.
     pub fn position(&mut self) -> Position {
-        Position::take::<M>(&mut self.core)
+        #[cfg_attr(
+            not(feature = "rules"),
+            allow(unused_mut, reason = "nothing is counted without rules")
+        )]
+        let mut position = Position::take::<M>(&mut self.core);
+        #[cfg(feature = "rules")]
+        {
+            position.counted = self.tally.counted();
+        }
+        position
+    }
+
+    /// Line and column, from 1, of the element at a path such as a finding's: in the item that was read last, or beside the items
+    /// of the current `Stmt` or `PmtInf`, the one before it and the message. Of an element that is missing, of what is there of the
+    /// way to it. `None` of other items, and of what stands before the place where the stream was resumed.
+    pub fn place_of(&self, path: &str) -> Option<(u32, u32)> {
+        self.core.locate(path)
     }
 
     /// How far the stream has come.
@@ -210,14 +243,18 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
     /// Counts items and adds up their amounts, and holds the results against what the message declares: see
     /// [`take_findings`](Self::take_findings).
     ///
-    /// A resumed stream goes on with the totals that the interrupted one had: see [`totals`](Self::totals).
+    /// A resumed stream goes on with what the interrupted one had counted: its [`position`](Self::position) holds that. Of a position
+    /// of a stream that did not count, the totals are those that are given here. They are set before the first item.
     #[must_use]
     pub fn with_totals(mut self, totals: Totals) -> Self {
         self.tally = Tally::new(totals, self.core.ended());
+        if let Some(counted) = self.counted.take() {
+            self.tally.restore(&counted);
+        }
         self
     }
 
-    /// The totals so far, to be kept beside a [`position`](Self::position); `None` without [`with_totals`](Self::with_totals) and
+    /// The totals so far; `None` without [`with_totals`](Self::with_totals) and
     /// behind the end.
     pub fn totals(&self) -> Option<&Totals> {
         self.tally.totals()
@@ -252,6 +289,15 @@ impl<M: Streamed, R: BufRead> ItemStream<M, R> {
             self.tally.end_batch(&self.message);
             self.tally.finish(&self.message);
         }
+        self.locate_findings();
+    }
+
+    /// Fills in the lines and columns of new findings.
+    fn locate_findings(&mut self) {
+        let new = self.tally.findings.iter_mut().rev();
+        for finding in new.take_while(|finding| finding.line.is_none()) {
+            (finding.line, finding.column) = self.core.locate(&finding.path).unzip();
+        }
     }
 }
 
@@ -275,7 +321,10 @@ impl<M: Streamed, R: BufRead> Iterator for ItemStream<M, R> {
                 message: &mut self.message,
                 tally: &mut self.tally,
             };
-            match self.core.pull(&mut self.reader, trunk, node) {
+            let pulled = self.core.pull(&mut self.reader, trunk, node);
+            #[cfg(feature = "rules")]
+            self.locate_findings();
+            match pulled {
                 Pulled::Again => {}
                 Pulled::End => {
                     #[cfg(feature = "rules")]
@@ -358,6 +407,8 @@ struct Core {
     items: u64,
     refused: u64,
     state: State,
+    /// How much of what is done with is the last item, and what stood before it.
+    last: usize,
 }
 
 impl Core {
@@ -378,6 +429,7 @@ impl Core {
             items: 0,
             refused: 0,
             state: State::Open,
+            last: 0,
         }
     }
 
@@ -396,6 +448,31 @@ impl Core {
         };
         let last = driver.counters().last();
         (driver.path(), last.map_or(0, |(_, _, _, count)| count))
+    }
+
+    /// Line and column of the element at a path: in the last item, or beside the items.
+    fn locate(&self, path: &str) -> Option<(u32, u32)> {
+        let driver = self.driver.as_ref()?;
+        let (around, nth) = self.place();
+        let item = path
+            .strip_prefix(around.as_str())
+            .map(|below| steps(below).collect::<Vec<_>>());
+        let item = item.filter(|steps| {
+            let first = steps.first();
+            first.is_some_and(|step| Some(step.tag) == driver.item_tag() && step.nth == nth)
+        });
+        let mark = match item {
+            Some(mut steps) => {
+                if let Some(first) = steps.first_mut() {
+                    first.nth = 1;
+                }
+                let offset = seek(self.window.passed(self.last), &steps)?;
+                self.window.mark_in_passed(self.last, offset)?
+            }
+            None => driver.locate(path, self.window.encoding().unwrap_or(Encoding::Utf8))?,
+        };
+        let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        Some((narrow(mark.line), narrow(mark.column)))
     }
 
     /// How many of the elements around items have ended.
@@ -419,6 +496,7 @@ impl Core {
         let Some(driver) = self.driver.as_mut().filter(|_| self.state == State::Open) else {
             return Pulled::End;
         };
+        self.last = 0;
         let max = self.limits.max_item_bytes;
         let text = self.window.text();
         let is_last = self.window.is_last();
@@ -430,6 +508,12 @@ impl Core {
             census: self.window.census(),
         };
         let (done, turn) = driver.turn(&input, trunk, item);
+        if let Some(from) = driver.head_mut().unsettled() {
+            let mark = self.window.mark();
+            let before = self.window.text().get(..from).unwrap_or_default();
+            let encoding = self.window.encoding().unwrap_or(Encoding::Utf8);
+            driver.head_mut().settle(mark.after(before, encoding));
+        }
         match turn {
             Turn::More => {
                 self.window.advance(done);
@@ -447,6 +531,7 @@ impl Core {
             Turn::Item(told) => {
                 let error = self.error(ErrorKind::Invalid, told);
                 self.window.advance(done);
+                self.last = done;
                 self.items += 1;
                 self.refused += u64::from(error.is_some());
                 error.map_or(Pulled::Item, Pulled::Error)

@@ -17,7 +17,7 @@ use crate::write;
 
 /// A message of any definition, read, checked and written by the tables alone.
 ///
-/// It is slower and larger than the struct of a compiled message, but needs none: what a [`convert`](crate::convert)ed message is held in,
+/// It is slower and larger than the struct of a compiled message, but needs none: what module `convert` holds a converted message in,
 /// and the way to write a message, or to take it from JSON, when only its [`Definition`] is known.
 ///
 /// ```
@@ -118,6 +118,7 @@ impl Untyped {
         write::validate(&self.root, self.definition.root)
     }
 
+    #[cfg(any(feature = "convert", feature = "serde"))]
     pub(crate) fn new(definition: &'static Definition, root: Record) -> Self {
         Self { definition, root }
     }
@@ -173,14 +174,6 @@ impl Record {
         }
     }
 
-    pub(crate) fn table(&self) -> &'static Complex {
-        self.schema
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-
     /// How often a field occurs.
     pub(crate) fn count(&self, field: usize) -> usize {
         self.list(field).map_or(0, Vec::len)
@@ -189,47 +182,6 @@ impl Record {
     /// The numbers of the fields that occur.
     pub(crate) fn fields(&self) -> impl Iterator<Item = usize> + '_ {
         self.values.iter().map(|(field, _)| *field)
-    }
-
-    /// The last occurrence of a field, if it has fields itself.
-    pub(crate) fn last_mut(&mut self, field: usize) -> Option<&mut Self> {
-        let (_, list) = self.values.iter_mut().find(|(f, _)| *f == field)?;
-        match list.last_mut()? {
-            Held::Node(record) => Some(record),
-            _ => None,
-        }
-    }
-
-    /// One occurrence of a field, if it has fields itself.
-    pub(crate) fn nth(&self, field: usize, nth: usize) -> Option<&Self> {
-        match self.list(field)?.get(nth)? {
-            Held::Node(record) => Some(record),
-            _ => None,
-        }
-    }
-
-    /// Adds one more occurrence.
-    pub(crate) fn push(&mut self, field: usize, record: Self) {
-        self.add(field, Held::Node(record));
-    }
-
-    /// Takes the last occurrence of a field out, and all others away.
-    pub(crate) fn take(&mut self, field: usize) -> Option<Self> {
-        let at = self.values.binary_search_by_key(&field, |(f, _)| *f).ok()?;
-        match self.values.remove(at).1.pop()? {
-            Held::Node(record) => Some(record),
-            _ => None,
-        }
-    }
-
-    /// Takes one occurrence of a field away.
-    pub(crate) fn remove(&mut self, field: usize, nth: usize) {
-        if let Some((_, list)) = self.values.iter_mut().find(|(f, _)| *f == field)
-            && nth < list.len()
-        {
-            list.remove(nth);
-        }
-        self.values.retain(|(_, list)| !list.is_empty());
     }
 
     fn list(&self, field: usize) -> Option<&Vec<Held>> {
@@ -267,6 +219,67 @@ impl Record {
             Kind::Simple(ty) => Held::of(ty),
         };
         Some((vacant, declared.max > 1))
+    }
+}
+
+/// What conversions and streams fill it by.
+#[cfg(any(feature = "convert", feature = "stream"))]
+impl Record {
+    /// The last occurrence of a field, if it has fields itself.
+    pub(crate) fn last_mut(&mut self, field: usize) -> Option<&mut Self> {
+        let (_, list) = self.values.iter_mut().find(|(f, _)| *f == field)?;
+        match list.last_mut()? {
+            Held::Node(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// Adds one more occurrence.
+    pub(crate) fn push(&mut self, field: usize, record: Self) {
+        self.add(field, Held::Node(record));
+    }
+}
+
+/// What conversions ask and take back.
+#[cfg(feature = "convert")]
+impl Record {
+    pub(crate) fn table(&self) -> &'static Complex {
+        self.schema
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// One occurrence of a field, if it has fields itself.
+    pub(crate) fn nth(&self, field: usize, nth: usize) -> Option<&Self> {
+        match self.list(field)?.get(nth)? {
+            Held::Node(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// Takes one occurrence of a field away.
+    pub(crate) fn remove(&mut self, field: usize, nth: usize) {
+        if let Some((_, list)) = self.values.iter_mut().find(|(f, _)| *f == field)
+            && nth < list.len()
+        {
+            list.remove(nth);
+        }
+        self.values.retain(|(_, list)| !list.is_empty());
+    }
+}
+
+/// What streams let go of.
+#[cfg(feature = "stream")]
+impl Record {
+    /// Takes the last occurrence of a field out, and all others away.
+    pub(crate) fn take(&mut self, field: usize) -> Option<Self> {
+        let at = self.values.binary_search_by_key(&field, |(f, _)| *f).ok()?;
+        match self.values.remove(at).1.pop()? {
+            Held::Node(record) => Some(record),
+            _ => None,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::write::out::{Care, Out, Tag, care};
 
 pub(crate) use out::escape_attribute;
 
+#[cfg(feature = "stream")]
 pub(crate) mod frame;
 pub(crate) mod out;
 

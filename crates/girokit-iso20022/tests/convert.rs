@@ -4,6 +4,8 @@
     feature = "camt-053-001-04",
     feature = "camt-053-001-08",
     feature = "catalogue",
+    feature = "convert",
+    feature = "diff",
     feature = "pacs-008-001-08",
     feature = "pain-001-001-03",
     feature = "pain-001-001-09",

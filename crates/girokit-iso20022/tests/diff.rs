@@ -1,5 +1,9 @@
 //! Differences between messages.
-#![cfg(all(feature = "camt-053-001-08", feature = "camt-053-001-02"))]
+#![cfg(all(
+    feature = "camt-053-001-02",
+    feature = "camt-053-001-08",
+    feature = "diff"
+))]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,5 +1,10 @@
 //! What the constructors build keeps the rules beyond the schema and the market practice that it is made for.
-#![cfg(all(feature = "jobs", feature = "profiles"))]
+#![cfg(all(
+    feature = "envelope",
+    feature = "head-001-001-02",
+    feature = "jobs",
+    feature = "profiles"
+))]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -8,10 +13,12 @@
 )]
 
 use chrono::{DateTime, FixedOffset, Utc};
+use girokit_iso20022::envelope::{HeaderAddress, HeaderBuilder};
 use girokit_iso20022::girokit_types::statement::{
     Balance, BalanceKind, CreditDebit, ReferenceKind, Statement, StatementEntry,
 };
 use girokit_iso20022::girokit_types::{Bic, CreditorIdentifier, Iban};
+use girokit_iso20022::head_001_001_02::BusinessApplicationHeaderV02;
 use girokit_iso20022::jobs::{
     Account, Address, Agent, CreditTransfer, CreditTransferBlock, CreditTransferInitiation,
     Customer, DirectDebit, DirectDebitBlock, DirectDebitInitiation, InterbankPayment,
@@ -19,7 +26,7 @@ use girokit_iso20022::jobs::{
     Recall, RecallAnswer, Remittance, Sequence, StatementMessage, StatusReport, Verdict,
 };
 use girokit_iso20022::rules::{self, Options};
-use girokit_iso20022::{Message, profiles};
+use girokit_iso20022::{Message, pacs_008_001_08, profiles};
 
 const DEBTOR: &str = "DE89370400440532013000";
 const CREDITOR: &str = "FR1420041010050500013M02606";
@@ -179,10 +186,17 @@ fn cross_border_payments_and_what_follows() {
         .with_payment(payment);
     let sent = transfer.build().unwrap();
     keeps(&sent, &["cbpr-core"]);
-    keeps(
-        &transfer.header("swift.cbprplus.04").unwrap(),
-        &["cbpr-core"],
-    );
+    let header: BusinessApplicationHeaderV02 = HeaderBuilder::new(
+        pacs_008_001_08::Document::DEFINITION,
+        HeaderAddress::bic(OURS),
+        HeaderAddress::bic(THEIRS),
+        "PACS-1",
+        local().into(),
+    )
+    .with_business_service("swift.cbprplus.04")
+    .build()
+    .unwrap();
+    keeps(&header, &["cbpr-core"]);
     let original = Original::of(&sent, 1).unwrap();
     let back = PaymentReturn::new(
         "RTR-1".parse().unwrap(),

@@ -1,5 +1,5 @@
 //! Every tag has a long name; a tree shows a message without its secrets.
-#![cfg(feature = "camt-053-001-08")]
+#![cfg(all(feature = "camt-053-001-08", feature = "names"))]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -172,7 +172,7 @@ fn another_message_is_no_statement() {
 
 /// Every version that is published, by its tables: what other people wrote converts, and no figure changes.
 #[test]
-#[cfg(feature = "catalogue")]
+#[cfg(all(feature = "catalogue", feature = "untyped"))]
 fn samples_of_every_version_convert() {
     use girokit_iso20022::rust_decimal::Decimal;
     use girokit_iso20022::{Tree, Untyped, definition};
@@ -236,7 +236,7 @@ fn samples_of_every_version_convert() {
 
 /// The words of 2006.
 #[test]
-#[cfg(feature = "catalogue")]
+#[cfg(all(feature = "catalogue", feature = "untyped"))]
 fn the_first_version_reads_too() {
     use girokit_iso20022::{Untyped, definition};
 

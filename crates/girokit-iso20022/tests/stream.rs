@@ -2,7 +2,8 @@
 #![cfg(all(
     feature = "camt-053-001-08",
     feature = "pain-001-001-09",
-    feature = "pacs-008-001-08"
+    feature = "pacs-008-001-08",
+    feature = "stream"
 ))]
 #![allow(
     clippy::unwrap_used,

@@ -3,44 +3,64 @@
     feature = "camt-053-001-08",
     feature = "pain-001-001-09",
     feature = "pacs-008-001-08",
-    feature = "rules"
+    feature = "rules",
+    feature = "stream"
 ))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
-use girokit_iso20022::rules::{Checker, Finding, Options, check};
-use girokit_iso20022::stream::{ItemStream, ItemWriter, Streamed};
+use girokit_iso20022::rules::{Checker, Finding, Options, check_tree};
+use girokit_iso20022::stream::{ItemStream, ItemWriter, Position, Streamed};
 use girokit_iso20022::{
-    Code, Limits, Message as _, camt_053_001_08, pacs_008_001_08, pain_001_001_09,
+    Code, Limits, Message as _, Tree, camt_053_001_08, pacs_008_001_08, pain_001_001_09,
 };
 
-/// The totals that the stream finds wrong, interrupted behind its first item or not.
-fn streamed<M: Streamed>(xml: &str, interrupt: bool) -> Vec<Finding> {
+/// The totals that the stream finds wrong, interrupted behind so many items and errors or not: the position goes through its text, and
+/// the totals begin anew.
+fn streamed<M: Streamed>(xml: &str, interrupt: Option<usize>) -> Vec<Finding> {
     let options = Options::new();
     let limits = Limits::default();
     let totals = Checker::new(M::DEFINITION, &options).totals().unwrap();
-    let mut stream = ItemStream::<M, _>::new(xml.as_bytes(), &limits).with_totals(totals);
+    let mut stream = ItemStream::<M, _>::new(xml.as_bytes(), &limits).with_totals(totals.clone());
     let mut findings = Vec::new();
-    if interrupt {
-        for item in stream.by_ref().take(1) {
-            item.unwrap();
-        }
+    if let Some(items) = interrupt {
+        stream.by_ref().take(items).for_each(drop);
         findings.extend(stream.take_findings());
-        let (position, totals) = (stream.position(), stream.totals().unwrap().clone());
+        let text = stream.position().to_string();
+        let position: Position = text.parse().unwrap();
+        assert_eq!(position.to_string(), text);
         let rest = xml
             .get(usize::try_from(position.offset()).unwrap()..)
             .unwrap();
         stream = ItemStream::resume(rest.as_bytes(), &position, &limits)
             .unwrap()
             .with_totals(totals);
+        assert_eq!(stream.position().to_string(), text);
     }
-    for item in stream.by_ref() {
-        item.unwrap();
-    }
+    stream.by_ref().for_each(drop);
     assert!(stream.is_complete());
     findings.extend(stream.take_findings());
     findings
+}
+
+/// Without their places in bytes, lines and columns.
+fn bare(mut findings: Vec<Finding>) -> Vec<Finding> {
+    for finding in &mut findings {
+        (finding.offset, finding.line, finding.column) = (None, None, None);
+    }
+    findings
+}
+
+/// A stream that is interrupted behind any item or error finds what one run finds.
+fn agree_interrupted<M: Streamed>(xml: &str) {
+    let whole = streamed::<M>(xml, None);
+    let all = ItemStream::<M, _>::new(xml.as_bytes(), &Limits::default()).count();
+    assert!(all > 0);
+    for items in 0..all {
+        let resumed = streamed::<M>(xml, Some(items));
+        assert_eq!(bare(resumed), bare(whole.clone()), "behind {items}");
+    }
 }
 
 fn agree<M: Streamed>(xml: &str, wrong: usize) {
@@ -52,8 +72,11 @@ fn agree<M: Streamed>(xml: &str, wrong: usize) {
         "statement-balance",
         "transaction-count",
     ];
-    let message = M::from_xml(xml.as_bytes()).unwrap();
-    let mut whole = check(&message, &Options::new()).into_findings();
+    let tree = Tree::read(xml.as_bytes(), M::DEFINITION, &Limits::default()).unwrap();
+    let mut whole = check_tree(&tree, &Options::new()).into_findings();
+    for finding in &mut whole {
+        finding.offset = None;
+    }
     whole.retain(|finding| TOTALS.contains(&finding.code));
     assert_eq!(whole.len(), wrong, "{whole:?}");
     // The header's totals stand before the lists, and are told behind them.
@@ -62,8 +85,8 @@ fn agree<M: Streamed>(xml: &str, wrong: usize) {
         findings
     };
     let whole = sorted(whole);
-    assert_eq!(sorted(streamed::<M>(xml, false)), whole);
-    assert_eq!(sorted(streamed::<M>(xml, true)), whole);
+    assert_eq!(sorted(streamed::<M>(xml, None)), whole);
+    agree_interrupted::<M>(xml);
 }
 
 fn corpus(name: &str) -> String {
@@ -144,4 +167,99 @@ fn settlement_total_of_a_transfer() {
     let more = xml.replace("NbOfTxs>1<", "NbOfTxs>7<");
     assert_ne!(more, xml);
     agree::<pacs_008_001_08::Document>(&more, 1);
+}
+
+#[test]
+fn what_is_refused_stays_refused_behind_an_interruption() {
+    // Of the second batch an item is invalid: neither its totals nor those of the message tell anything, the first batch's do.
+    let xml = corpus("batches.xml").replace(
+        "<PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd>",
+        "<PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd><NbOfTxs>7</NbOfTxs>",
+    );
+    let findings = streamed::<pain_001_001_09::Document>(&xml, None);
+    let paths: Vec<_> = findings.iter().map(|f| &f.path).collect();
+    assert_eq!(paths, ["/Document/CstmrCdtTrfInitn/PmtInf[1]/NbOfTxs"]);
+    agree_interrupted::<pain_001_001_09::Document>(&xml);
+}
+
+#[test]
+fn hostile_positions_are_refused() {
+    let xml = corpus("batches.xml");
+    let totals = Checker::new(pain_001_001_09::Document::DEFINITION, &Options::new())
+        .totals()
+        .unwrap();
+    let limits = Limits::default();
+    let mut stream = ItemStream::<pain_001_001_09::Document, _>::new(xml.as_bytes(), &limits)
+        .with_totals(totals);
+    assert!(stream.next().is_some());
+    let text = stream.position().to_string();
+    assert!(text.parse::<Position>().is_ok());
+    let lines: Vec<&str> = text.splitn(5, '\n').collect();
+    let [first, second, third, fourth, head] = lines.as_slice() else {
+        unreachable!("five parts: {text}")
+    };
+    assert!(
+        fourth.starts_with("0 whole whole 1:1:EUR 0:0:- "),
+        "{fourth}"
+    );
+    let mut hostile = Vec::new();
+    for (from, to) in [
+        ("1:1:EUR", "1:1:eur"),
+        ("1:1:EUR", "1:1:EURO"),
+        ("1:1:EUR", "1:1:"),
+        ("1:1:EUR", "1:1"),
+        ("1:1:EUR", "1:1:EUR:1"),
+        ("1:1:EUR", "-1:1:EUR"),
+        ("1:1:EUR", "18446744073709551615:1:EUR"),
+        ("1:1:EUR", "1:1e3:EUR"),
+        ("1:1:EUR", "1:NaN:EUR"),
+        ("1:1:EUR", "1:99999999999999999999999999999999999:EUR"),
+        ("whole whole", "whole"),
+        ("whole", "half"),
+        ("0 whole", "4294967295 whole"),
+        (*fourth, ""),
+        (*fourth, "x"),
+    ] {
+        hostile.push(
+            [
+                *first,
+                *second,
+                *third,
+                &fourth.replacen(from, to, 1),
+                *head,
+            ]
+            .join("\n"),
+        );
+    }
+    let long = format!("{fourth} 0:0:-");
+    hostile.push([*first, *second, *third, &long, *head].join("\n"));
+    let padded = format!("{fourth}{}", " ".repeat(600));
+    hostile.push([*first, *second, *third, &padded, *head].join("\n"));
+    hostile.push([*first, &format!("{second} 1"), *third, *fourth, *head].join("\n"));
+    for number in ["18446744073709551615", "-1", "1.5", ""] {
+        let (_, rest) = second.split_once(' ').unwrap();
+        let second = format!("{number} {rest}");
+        hostile.push([*first, &second, *third, *fourth, *head].join("\n"));
+    }
+    for counters in ["4294967295:0:-:1", "1:0:-:4294967295", "1:0:-", "1:0:-:1:1"] {
+        hostile.push([*first, *second, counters, *fourth, *head].join("\n"));
+    }
+    hostile.push(text.replacen("position 2", "position 1", 1));
+    for text in hostile {
+        assert!(text.parse::<Position>().is_err(), "{text}");
+    }
+    // It reads like a position, but no stream of this message was there.
+    for counters in [
+        "1:0:-:1",
+        "1:0:-:1 1:9:-:1 1:9:-:1",
+        "1:0:-:1 1:1:-:1 1:999:-:1",
+    ] {
+        let text = [*first, *second, counters, *fourth, *head].join("\n");
+        let position: Position = text.parse().unwrap();
+        let resumed =
+            ItemStream::<pain_001_001_09::Document, _>::resume(&b""[..], &position, &limits);
+        if let Ok(stream) = resumed {
+            assert!(stream.last().is_none_or(|item| item.is_err()), "{counters}");
+        }
+    }
 }

@@ -38,7 +38,8 @@
 //! | `bank` | module `bank`: the adapter trait and its values |
 //! | `iso20022` | module `iso20022`: the runtime without a message |
 //! | `camt`, `head`, `pacs`, `pain` | `iso20022` with that area's current messages |
-//! | `carry`, `envelope`, `jobs`, `profiles`, `rules`, `statement` | `iso20022` with its modules of these names, and the messages that they need |
+//! | `carry`, `convert`, `diff`, `envelope`, `jobs`, `names`, `profiles`, `rules`, `statement`, `stream` | `iso20022` with its modules of these names, and the messages that they need |
+//! | `untyped` | `iso20022` with messages that need no struct |
 //! | `recon` | module `recon`: the reconciliation engine |
 //! | `serde` | serde for the types and JSON for the messages, where they are on |
 //! | `simulator` | `adapters` with the bank simulator behind them |

@@ -25,7 +25,8 @@ How to read and check:
   --rules           what lies beyond the schema (check digits, control sums, code sets) is an error, not a warning
   --profile NAME    check a market practice too, such as sepa-sct; what breaks it or --rules is an error
   --stream          read transactions one by one, in constant memory, with progress on standard error: for huge files, not in a
-                    wrapper. Rules that look at the whole message are left out, but for counts, sums and balances
+                    wrapper. Rules that look at all transactions together are left out and named in a warning, but for counts, sums
+                    and balances
   --max-bytes N     refuse larger files (default 1 GiB); with --stream, a larger text in memory
 
 How to print:

@@ -56,7 +56,11 @@ pub(crate) fn list_profiles() -> String {
 }
 
 /// Warns of a profile that has no rule for any of these messages.
-fn applicable(report: &mut Report, names: &[String], definitions: &[&'static Definition]) {
+pub(crate) fn applicable(
+    report: &mut Report,
+    names: &[String],
+    definitions: &[&'static Definition],
+) {
     for name in names {
         let Ok(profile) = profile(name) else { continue };
         let options = Options::empty().with_profile(profile);

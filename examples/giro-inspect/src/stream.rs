@@ -3,14 +3,18 @@
 use std::io::{BufRead, BufReader, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
-use girokit_iso20022::rules::{self, Checker, Options, Totals};
+use girokit_iso20022::rules::{self, Checker, LeftOut, Options, Totals};
 use girokit_iso20022::schema::Definition;
 use girokit_iso20022::stream::{Part, UntypedStream};
 use girokit_iso20022::{AnyMessage, Element, Limits, definition};
 
 use crate::cli::Arguments;
+use crate::inspect;
 use crate::report::{Finding, Report};
 use crate::summary::{self, Tally};
+
+/// The transactions of a file.
+type Stream = UntypedStream<Box<dyn BufRead>>;
 
 /// Findings are collected up to this many, errors and warnings together.
 const MAX_FINDINGS: usize = 1_000;
@@ -44,16 +48,39 @@ pub(crate) fn inspect(arguments: &Arguments, options: &Options) -> Result<Report
             definition.id
         ));
     };
+    let stream = stream.with_ends();
     let mut walk = Walk {
         report: Report::new(definition.id),
         tally: Tally::new(definition.id, arguments.lines),
         checker: Checker::new(definition, options),
         totals: None,
+        is_refused: false,
         progress: Progress::new(size),
     };
     walk.totals = walk.checker.totals();
+    let left_out = walk.checker.without_items(stream.spine());
+    if !left_out.is_empty() {
+        walk.report.warnings.push(not_checked(&left_out));
+    }
+    inspect::applicable(&mut walk.report, &arguments.profiles, &[definition]);
     walk.run(stream);
     Ok(walk.report)
+}
+
+/// The rules that a stream leaves out.
+fn not_checked(left_out: &[LeftOut]) -> Finding {
+    let codes: Vec<String> = left_out
+        .iter()
+        .map(|left_out| {
+            let part = if left_out.in_part { " (in part)" } else { "" };
+            format!("{}{part}", left_out.rule.code)
+        })
+        .collect();
+    let codes = codes.join(", ");
+    let message = format!(
+        "not checked, for they look at all transactions together: {codes}; leave --stream out"
+    );
+    Finding::new("stream", message)
 }
 
 /// The message that the beginning of a file names.
@@ -88,7 +115,9 @@ fn message_of(
             refuse(id, Finding::new("unknown-message", message))
         }
         None => {
-            let message = format!("expected a message of giro-inspect --list, found {detected}");
+            let message = format!(
+                "expected a message of giro-inspect --list as the whole file, found {detected}; leave --stream out to read a wrapper"
+            );
             refuse(id, Finding::new("unknown-message", message))
         }
     }
@@ -99,20 +128,22 @@ struct Walk<'o> {
     tally: Tally,
     checker: Checker<'o>,
     totals: Option<Totals>,
+    /// Something breaks the schema, so that sums tell nothing.
+    is_refused: bool,
     progress: Progress,
 }
 
 impl Walk<'_> {
-    fn run(&mut self, mut stream: UntypedStream<Box<dyn BufRead>>) {
+    fn run(&mut self, mut stream: Stream) {
         loop {
-            let next = stream.next();
-            while let Some(part) = stream.ended() {
-                self.ended(stream.message(), &part);
-            }
-            match next {
+            match stream.next() {
                 None => break,
-                Some(Ok(item)) => self.item(stream.message(), &item),
-                Some(Err(error)) => self.report.problems(&error),
+                Some(Ok(part)) if part.is_item() => self.item(&stream, &part),
+                Some(Ok(part)) => self.ended(&stream, &part),
+                Some(Err(error)) => {
+                    self.is_refused = true;
+                    self.report.problems(&error);
+                }
             }
             if self.report.findings() >= MAX_FINDINGS {
                 self.report.truncated = true;
@@ -120,70 +151,77 @@ impl Walk<'_> {
             }
             self.progress.tell(&mut stream);
         }
-        let root = stream.message();
-        if self.report.valid && stream.is_complete() {
-            self.rest(root);
+        if !self.is_refused && stream.is_complete() {
+            self.rest(&stream);
         }
         self.progress.end();
+        let root = stream.message();
         self.report.summary = summary::heading(root, &self.tally);
         self.report.transactions = self.tally.count;
         self.report.lines = std::mem::take(&mut self.tally.lines);
     }
 
-    fn item(&mut self, root: Element<'_>, item: &Part) {
+    fn item(&mut self, stream: &Stream, item: &Part) {
         self.tally.add(item.element());
         if let Some(totals) = &mut self.totals {
             totals.add(item.element());
         }
-        let around = around(root, item.path());
+        let around = around(stream.message(), item.path());
         let found = self
             .checker
             .check_part(item.path(), &around, item.element());
-        self.take(&found);
+        self.take(stream, &found);
     }
 
     /// A statement or batch has ended: what it declares of its items.
-    fn ended(&mut self, root: Element<'_>, part: &Part) {
-        let around = around(root, part.path());
+    fn ended(&mut self, stream: &Stream, part: &Part) {
+        let around = around(stream.message(), part.path());
         let found = self
             .checker
             .check_part(part.path(), &around, part.element());
-        self.take(&found);
+        self.take(stream, &found);
         let is_batch = |totals: &&mut Totals| totals.batch() == Some(part.element().tag());
-        if self.report.valid
+        if !self.is_refused
             && let Some(totals) = self.totals.as_mut().filter(is_batch)
         {
             let found = totals.end_batch(part.path(), part.element());
-            self.take(&found);
+            self.take(stream, &found);
         }
     }
 
     /// What stands beside the items.
-    fn rest(&mut self, root: Element<'_>) {
+    fn rest(&mut self, stream: &Stream) {
+        let root = stream.message();
         let Some(body) = root.children().next() else {
             return;
         };
         let path = format!("/{}/{}", root.tag(), body.tag());
+        let found = self.checker.check_around(root);
+        self.take(stream, &found);
+        let around = stream.spine().get(1);
         for child in body.children() {
-            if child.nth().is_none() {
-                let path = format!("{path}/{}", child.tag());
+            if around != Some(&child.tag()) || child.nth().is_none() {
+                let nth = child
+                    .nth()
+                    .map_or_else(String::new, |nth| format!("[{nth}]"));
+                let path = format!("{path}/{}{nth}", child.tag());
                 let found = self.checker.check_part(&path, &[root, body], child);
-                self.take(&found);
+                self.take(stream, &found);
             }
         }
         if let Some(totals) = self.totals.take() {
             let found = totals.finish(&path, body);
-            self.take(&found);
+            self.take(stream, &found);
         }
     }
 
-    fn take(&mut self, found: &rules::Report) {
+    fn take(&mut self, stream: &Stream, found: &rules::Report) {
         for finding in found.findings() {
             if self.report.findings() >= MAX_FINDINGS {
                 self.report.truncated = true;
                 return;
             }
-            let place = (finding.line, finding.column);
+            let place = stream.place_of(&finding.path).unzip();
             self.report.rule(finding, &finding.path, place);
         }
     }

@@ -477,7 +477,7 @@ fn a_stream_says_the_same_as_the_whole() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|f| (f["path"].to_string(), f["code"].to_string()))
+            .map(Value::to_string)
             .collect();
         found.sort();
         found
@@ -512,4 +512,66 @@ fn a_stream_says_the_same_as_the_whole() {
         Some(2),
         "a header has no transactions"
     );
+}
+
+#[test]
+fn a_stream_checks_profiles_and_names_what_it_leaves_out() {
+    let findings = |arguments: &[&str], file: &str| {
+        let output = run(&[arguments, &["--json", "-"]].concat(), file.as_bytes());
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut all: Vec<String> = ["errors", "warnings"]
+            .iter()
+            .flat_map(|kind| report[kind].as_array().unwrap())
+            .map(Value::to_string)
+            .collect();
+        all.sort();
+        all
+    };
+    let warned = std::fs::read_to_string(WARNED).unwrap();
+    for profile in ["sepa-sct", "sepa-inst", "cbpr", "fedwire"] {
+        let whole = findings(&["--profile", profile], &warned);
+        assert!(!whole.is_empty());
+        assert_eq!(
+            whole,
+            findings(&["--stream", "--profile", profile], &warned)
+        );
+    }
+    // Not one header for several transactions: that needs them all.
+    let two = TRANSFERS.replace("<NbOfTxs>1<", "<NbOfTxs>2<");
+    let whole = findings(&["--profile", "cbpr"], &two);
+    let streamed = findings(&["--stream", "--profile", "cbpr"], &two);
+    let (left_out, streamed): (Vec<_>, Vec<_>) = streamed
+        .into_iter()
+        .partition(|finding| finding.contains("\"stream\""));
+    assert_eq!(left_out.len(), 1);
+    assert!(
+        left_out[0].contains("cbpr-single (in part)"),
+        "{left_out:?}"
+    );
+    let missing: Vec<_> = whole.iter().filter(|f| !streamed.contains(f)).collect();
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert!(
+        missing[0].contains("at most 1 of <CdtTrfTxInf>"),
+        "{missing:?}"
+    );
+    assert_eq!(streamed.len() + 1, whole.len());
+    assert!(streamed.iter().any(|f| f.contains("GrpHdr/NbOfTxs")));
+}
+
+/// Two transfers between banks, neither of which CBPR+ takes.
+const TRANSFERS: &str = r#"<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"><FIToFICstmrCdtTrf><GrpHdr><MsgId>1</MsgId>
+<CreDtTm>2026-11-23T06:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs><SttlmInf><SttlmMtd>INDA</SttlmMtd></SttlmInf></GrpHdr>
+<CdtTrfTxInf><PmtId><EndToEndId>1</EndToEndId></PmtId><IntrBkSttlmAmt Ccy="EUR">1</IntrBkSttlmAmt><ChrgBr>SHAR</ChrgBr><Dbtr/>
+<DbtrAgt><FinInstnId/></DbtrAgt><CdtrAgt><FinInstnId/></CdtrAgt><Cdtr/></CdtTrfTxInf>
+<CdtTrfTxInf><PmtId><EndToEndId>2</EndToEndId></PmtId><IntrBkSttlmAmt Ccy="EUR">1</IntrBkSttlmAmt><ChrgBr>SHAR</ChrgBr><Dbtr/>
+<DbtrAgt><FinInstnId/></DbtrAgt><CdtrAgt><FinInstnId/></CdtrAgt><Cdtr/></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>"#;
+
+#[test]
+fn a_stream_refuses_a_wrapper_and_says_what_to_do() {
+    let output = run(&["--json", "--stream", "-"], wrapped(HEADER).as_bytes());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(codes(&report["errors"]), ["unknown-message"]);
+    let message = report["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("leave --stream out"), "{message}");
 }

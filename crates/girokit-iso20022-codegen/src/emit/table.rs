@@ -182,14 +182,34 @@ pub(super) fn definition_name(id: &str) -> String {
     names::module(id).to_ascii_uppercase()
 }
 
-/// The base of a simple type with its facets.
-pub(super) fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
-    let number = |facet: &str, default: u32| match ty.facets.get(facet) {
+/// A facet that is a whole number.
+fn number(name: &str, ty: &SimpleType, facet: &str, default: u32) -> Result<u32, Error> {
+    match ty.facets.get(facet) {
         None => Ok(default),
         Some(value) => value
-            .parse::<u32>()
+            .parse()
             .map_err(|_| Error::new(format!("{facet} of {name:?} is no number"))),
-    };
+    }
+}
+
+/// `totalDigits` and `fractionDigits`.
+///
+/// # Errors
+/// If more digits may stand behind the point than in all: XML Schema 1.0 part 2, 4.3.12.4 (fractionDigits less than or equal to totalDigits).
+fn digits(name: &str, ty: &SimpleType) -> Result<(u32, u32), Error> {
+    let total = number(name, ty, "totalDigits", u32::MAX)?;
+    let fraction = number(name, ty, "fractionDigits", u32::MAX)?;
+    if total != u32::MAX && fraction != u32::MAX && fraction > total {
+        return Err(Error::new(format!(
+            "the simple type {name:?} has fractionDigits {fraction}, more than its totalDigits {total}; XML Schema 1.0 part 2, 4.3.12.4 forbids it"
+        )));
+    }
+    Ok((total, fraction))
+}
+
+/// The base of a simple type with its facets.
+pub(super) fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
+    let number = |facet: &str, default: u32| number(name, ty, facet, default);
     let decimal = |facet: &str| match ty.facets.get(facet) {
         None => Ok("None".to_owned()),
         Some(value) => decimal(value)
@@ -215,13 +235,16 @@ pub(super) fn base(name: &str, ty: &SimpleType) -> Result<String, Error> {
                 fill(codes.iter().map(String::as_str), 60, 4)
             )
         }
-        Scalar::Number => format!(
-            "Base::Number(NumberFacets {{ total_digits: {}, fraction_digits: {}, min: {}, max: {} }})",
-            bound(number("totalDigits", u32::MAX)?),
-            bound(number("fractionDigits", u32::MAX)?),
-            decimal("minInclusive")?,
-            decimal("maxInclusive")?
-        ),
+        Scalar::Number => {
+            let (total, fraction) = digits(name, ty)?;
+            format!(
+                "Base::Number(NumberFacets {{ total_digits: {}, fraction_digits: {}, min: {}, max: {} }})",
+                bound(total),
+                bound(fraction),
+                decimal("minInclusive")?,
+                decimal("maxInclusive")?
+            )
+        }
         Scalar::Text | Scalar::ExternalCode => format!(
             "Base::Text {{ min: {}, max: {} }}",
             number("minLength", 0)?,

@@ -1,4 +1,4 @@
-//! Credit transfers between banks: pacs.008.001.08 and its business application header.
+//! Credit transfers between banks: pacs.008.001.08.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use girokit_types::{Bic, Currency, EndToEndId, InstructionId, MessageId, Money, Uetr};
@@ -6,8 +6,6 @@ use rust_decimal::Decimal;
 
 use super::{Account, Agent, Party, Remittance, finish, total};
 use crate::error::{Error, Problem};
-use crate::head_001_001_02::{BusinessApplicationHeaderV02, Party44Choice};
-use crate::message::Message as _;
 use crate::pacs_008_001_08::{
     ActiveCurrencyAndAmount, BranchAndFinancialInstitutionIdentification6, ChargeBearerType1Code,
     Charges7, ClearingSystemIdentification3Choice, CreditTransferTransaction39, Document,
@@ -54,9 +52,23 @@ use crate::value::{Date, DateTime as Moment, Number};
 /// )
 /// .with_payment(payment);
 /// let document = transfer.build()?;
-/// let header = transfer.header("swift.cbprplus.04")?;
 /// assert!(document.to_xml()?.contains("<UETR>7d2f3cb4-9a45-4d4d-8a20-9b54ae8b2b10</UETR>"));
+/// # #[cfg(all(feature = "envelope", feature = "head-001-001-02"))] {
+/// // Its header, with the features `envelope` and `head-001-001-02`.
+/// use girokit_iso20022::envelope::{HeaderAddress, HeaderBuilder};
+/// use girokit_iso20022::{head_001_001_02, pacs_008_001_08};
+///
+/// let header: head_001_001_02::BusinessApplicationHeaderV02 = HeaderBuilder::new(
+///     pacs_008_001_08::Document::DEFINITION,
+///     HeaderAddress::bic("COBADEFFXXX"),
+///     HeaderAddress::bic("CITIUS33XXX"),
+///     "PACS-1",
+///     "2026-11-23T10:00:00+01:00".parse()?,
+/// )
+/// .with_business_service("swift.cbprplus.04")
+/// .build()?;
 /// assert!(header.to_xml()?.contains("<MsgDefIdr>pacs.008.001.08</MsgDefIdr>"));
+/// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -274,27 +286,6 @@ impl InterbankTransfer {
         let first = first.unwrap_or(&out.pmt_id.end_to_end_id).clone();
         out.pmt_id.tx_id.get_or_insert(first);
         out
-    }
-
-    /// Makes the business application header that goes with the message.
-    ///
-    /// `business_service` names the service, such as `swift.cbprplus.04`, as the network's guide of the year has it.
-    ///
-    /// # Errors
-    /// What the schema does not allow.
-    ///
-    /// Source: ISO 20022 head.001.001.02 `/AppHdr`.
-    pub fn header(&self, business_service: &str) -> Result<BusinessApplicationHeaderV02, Error> {
-        let bank = |bic: Bic| Party44Choice::FIId(Box::new(Agent::bic(bic).build()));
-        let mut header = BusinessApplicationHeaderV02::new(
-            bank(self.instructing),
-            bank(self.instructed),
-            text(self.message_id.as_str()),
-            text(Document::ID),
-            Moment::from(self.created_at),
-        );
-        header.biz_svc = Some(text(business_service));
-        finish(header, Vec::new())
     }
 }
 

@@ -3,7 +3,25 @@
 use std::fmt::Write as _;
 
 use crate::element::Element;
-use crate::rules::Context;
+use crate::rules::{At, Context};
+
+/// What stands beside the transactions of a customer's transfers; each by itself, so that a stream can check it.
+pub(super) const CUSTOMER: At = At::Path(&[
+    "CstmrCdtTrfInitn/GrpHdr",
+    "CstmrCdtTrfInitn/PmtInf",
+    "CstmrCdtTrfInitn/SplmtryData",
+]);
+
+/// The same of a customer's direct debits.
+pub(super) const DIRECT_DEBIT: At = At::Path(&[
+    "CstmrDrctDbtInitn/GrpHdr",
+    "CstmrDrctDbtInitn/PmtInf",
+    "CstmrDrctDbtInitn/SplmtryData",
+]);
+
+/// The same of transfers between banks.
+pub(super) const INTERBANK: At =
+    At::Path(&["FIToFICstmrCdtTrf/GrpHdr", "FIToFICstmrCdtTrf/SplmtryData"]);
 
 /// An element that a scheme uses, and what it uses of it.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +48,24 @@ pub(super) fn check(context: &mut Context<'_, '_>, used: &[Used]) {
     for path in unused {
         context.report_unexpected(&path);
     }
+}
+
+/// As [`check`], at an element for which the table of the root element is given.
+pub(super) fn check_below_root(context: &mut Context<'_, '_>, used: &[Used]) {
+    let mut used = used;
+    let above = context.ancestors().iter().skip(1);
+    let tags: Vec<&str> = above
+        .chain([&context.element()])
+        .map(Element::tag)
+        .collect();
+    for tag in tags {
+        match used.iter().find(|used| used.tag == tag) {
+            None => return context.report_none(),
+            Some(known) if known.parts.is_empty() => return,
+            Some(known) => used = known.parts,
+        }
+    }
+    check(context, used);
 }
 
 fn collect(element: Element<'_>, used: &[Used], path: &str, unused: &mut Vec<String>) {

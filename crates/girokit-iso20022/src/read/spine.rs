@@ -7,12 +7,17 @@
 use super::fill::{Owned, Place};
 use super::sequence::find;
 use super::{Found, Reader, Root, Stop};
-use crate::encoding::Census;
+use crate::encoding::{Census, Encoding};
 use crate::error::{Code, ErrorKind};
 use crate::limits::Limits;
 use crate::path::Path;
 use crate::scan::{Carried, Event, Fatal, Scanner, Start};
 use crate::schema::{Complex, Definition, Field, Kind, Node};
+use crate::stream::Mark;
+
+pub(crate) use head::{Head, seek, steps};
+
+mod head;
 
 /// The values along the spine.
 pub(crate) trait Trunk {
@@ -130,7 +135,7 @@ pub(crate) struct Driver {
     levels: Vec<Level>,
     carried: Carried,
     /// The document so far without the items, and without what the message no longer holds.
-    head: String,
+    head: Head,
 }
 
 /// What a turn works on.
@@ -163,7 +168,7 @@ impl Driver {
             phase: Phase::Fresh,
             levels: Vec::new(),
             carried: Carried::default(),
-            head: String::new(),
+            head: Head::default(),
         })
     }
 
@@ -198,6 +203,7 @@ impl Driver {
             truncated: false,
         };
         let depth = self.levels.len();
+        let kept = self.head.text().len();
         let mut done = 0;
         let outcome = self.step(&mut reader, input, &mut done, trunk, item);
         let mut told = Told {
@@ -226,6 +232,9 @@ impl Driver {
                 Turn::Fatal(kind, told)
             }
         };
+        if done > 0 && self.head.text().len() == kept {
+            self.head.pass();
+        }
         let next = (self.levels.len() != depth).then(|| reader.scanner.carry());
         (done, turn, next)
     }
@@ -315,8 +324,11 @@ impl Driver {
                 }
                 if let Some(above) = self.levels.last_mut() {
                     match above.head {
-                        None => above.head = Some(self.head.len()),
+                        None => above.head = Some(self.head.text().len()),
                         Some(length) => self.head.truncate(length),
+                    }
+                    if field.max > 1 {
+                        self.head.begin(depth, field.tag, nth);
                     }
                     if let Some(node) = trunk.node(depth - 1) {
                         let _ = node.slot(number);
@@ -472,7 +484,7 @@ impl Driver {
 
     /// Keeps a piece of the document beside the items.
     fn keep(&mut self, text: &str, from: usize, to: usize) -> Result<(), Stop> {
-        self.head.push_str(text.get(from..to).unwrap_or_default());
+        self.head.push(text.get(from..to).unwrap_or_default(), from);
         if !self.is_overfull() {
             return Ok(());
         }
@@ -499,7 +511,7 @@ impl Driver {
     }
 
     fn is_overfull(&self) -> bool {
-        self.head.len() > self.limits.max_item_bytes
+        self.head.text().len() > self.limits.max_item_bytes
     }
 
     /// The open elements as numbers.
@@ -512,7 +524,27 @@ impl Driver {
 
     /// What was read but the items, and what the message no longer holds.
     pub(crate) fn head(&self) -> &str {
-        &self.head
+        self.head.text()
+    }
+
+    /// The same, with the places where it stood.
+    pub(crate) fn head_mut(&mut self) -> &mut Head {
+        &mut self.head
+    }
+
+    /// The tag of the items.
+    pub(crate) fn item_tag(&self) -> Option<&'static str> {
+        self.rungs.last().map(|rung| rung.field.tag)
+    }
+
+    /// Where the element of a path stood, of all that is beside the items; `None` of an item, too.
+    pub(crate) fn locate(&self, path: &str, encoding: Encoding) -> Option<Mark> {
+        let steps: Vec<_> = steps(path).collect();
+        let item = self.item_tag();
+        if steps.get(self.rungs.len()).map(|step| step.tag) == item {
+            return None;
+        }
+        self.head.locate(steps, encoding)
     }
 
     /// Whether nothing is read yet, not even an XML declaration.

@@ -14,6 +14,10 @@ use super::report::{Report, Severity};
 use super::rule::{At, Check, Profile, Rule};
 use super::{Context, Totals, check};
 
+pub use around::LeftOut;
+
+mod around;
+
 /// The rules that apply to one message definition, made ready once for any number of messages.
 ///
 /// The time of a check is proportional to the number of elements and of rules that apply to them.
@@ -236,22 +240,14 @@ impl<'o> Checker<'o> {
     }
 
     fn visit<'m>(&mut self, walk: &mut Walk<'_, 'm>, element: Element<'m>, step: Option<usize>) {
-        let mut mark = Mark::None;
-        if let Some(step) = step.and_then(|at| self.tree.get(at)) {
-            mark = step.mark;
-            for index in &step.rules {
-                self.run(*index, walk, element);
-            }
-        }
+        let mark = step.and_then(|at| self.tree.get(at));
+        let mark = mark.map_or(Mark::None, |step| step.mark);
         if mark == Mark::Item
             && let Some(totals) = &mut walk.totals
         {
             totals.add(element);
         }
-        let (start, end) = self.applying(element.tag(), element.ty());
-        for index in self.applying.get(start..end).into_iter().flatten() {
-            self.run(*index, walk, element);
-        }
+        self.look(walk, element, step);
         if matches!(element.ty(), Type::Complex(_)) {
             walk.ancestors.push(element);
             for child in element.children() {
@@ -276,6 +272,19 @@ impl<'o> Checker<'o> {
                 }
             }
             Mark::Item | Mark::None => {}
+        }
+    }
+
+    /// Runs the rules that look at an element.
+    fn look<'m>(&mut self, walk: &mut Walk<'_, 'm>, element: Element<'m>, step: Option<usize>) {
+        if let Some(step) = step.and_then(|at| self.tree.get(at)) {
+            for index in &step.rules {
+                self.run(*index, walk, element);
+            }
+        }
+        let (start, end) = self.applying(element.tag(), element.ty());
+        for index in self.applying.get(start..end).into_iter().flatten() {
+            self.run(*index, walk, element);
         }
     }
 

@@ -142,6 +142,13 @@ impl<'m> Context<'_, 'm> {
         self.report(path, format!("<{tag}>"), "none");
     }
 
+    /// Reports that the element must not be there.
+    #[cfg(feature = "profiles")]
+    pub(crate) fn report_none(&mut self) {
+        let tag = self.element.tag();
+        self.report("", format!("no <{tag}>"), "one");
+    }
+
     /// Reports an element that must not be there.
     pub fn report_unexpected(&mut self, path: &str) {
         let tag = path.rsplit('/').next().unwrap_or_default();

@@ -67,7 +67,7 @@ fn find(ty: &'static Complex, path: &str) -> Vec<Option<&'static Complex>> {
 }
 
 /// The paths of a check, without those from the element around.
-fn of_check(check: &Check, paths: &mut Vec<&'static str>) {
+pub(super) fn of_check(check: &Check, paths: &mut Vec<&'static str>) {
     match check {
         Check::Required(list)
         | Check::Forbidden(list)
@@ -94,5 +94,16 @@ fn of_condition(when: &When, paths: &mut Vec<&'static str>) {
         }
         When::All(all) | When::Any(all) => all.iter().for_each(|w| of_condition(w, paths)),
         When::Around(_) | When::NotAround(_) | When::Holds(_) => {}
+    }
+}
+
+impl When {
+    /// Whether a function decides.
+    pub(super) fn asks_function(&self) -> bool {
+        match self {
+            Self::Holds(_) => true,
+            Self::All(all) | Self::Any(all) => all.iter().any(Self::asks_function),
+            _ => false,
+        }
     }
 }

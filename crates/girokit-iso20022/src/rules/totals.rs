@@ -1,5 +1,7 @@
 //! Counting and adding up while a message passes, and holding the results against what the message declares.
 
+#[cfg(feature = "stream")]
+mod counted;
 mod layout;
 mod statement;
 
@@ -11,6 +13,8 @@ use crate::schema::Definition;
 use super::context::locate;
 use super::report::{Finding, Report, Severity};
 use super::rule::Rule;
+#[cfg(feature = "stream")]
+use crate::stream::counted::{Counted, Counter, SUMS};
 
 pub(super) use layout::Layout;
 use statement::Statement;
@@ -107,6 +111,28 @@ impl Totals {
             self.total(&mut report, path, body, self.layout.total, &self.all);
         }
         report
+    }
+
+    /// What was counted so far, to go on from.
+    #[cfg(feature = "stream")]
+    pub(crate) fn counted(&self) -> [Counter; SUMS] {
+        let [credits, debits, booked] = self.statement.counted();
+        [
+            self.batch.counter(),
+            self.all.counter(),
+            credits,
+            debits,
+            booked,
+        ]
+    }
+
+    /// Goes on from what was counted before.
+    #[cfg(feature = "stream")]
+    pub(crate) fn restore(&mut self, counted: &Counted) {
+        let [batch, all, credits, debits, booked] = &counted.sums;
+        self.batch = Sums::from_counter(batch);
+        self.all = Sums::from_counter(all);
+        self.statement = Statement::from_counters(credits, debits, booked);
     }
 
     /// Holds sums against `NbOfTxs` and `CtrlSum`.

@@ -6,6 +6,7 @@ use super::Scanner;
 
 impl<'i> Scanner<'i> {
     /// How far the scanner has read.
+    #[cfg(any(feature = "envelope", feature = "stream"))]
     pub(crate) fn at(&self) -> usize {
         self.at
     }

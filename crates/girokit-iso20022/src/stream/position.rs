@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::counted::Counted;
 use super::message::Streamed;
 use super::tally::Tally;
 use super::window::{Mark, Window};
@@ -17,7 +18,8 @@ use crate::schema::{Slot, Value as _};
 ///
 /// It holds what stands beside the items so far (header, account, balances), so it takes some kilobytes, and may hold account
 /// numbers and names: keep it as you keep the document. [`Display`](fmt::Display) writes it as text and [`FromStr`] reads that
-/// back; the text is the document's start without its items, behind a few lines of numbers.
+/// back; the text is the document's start without its items, behind a few lines of numbers. Totals that the stream counts are among the
+/// numbers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Position {
     message: String,
@@ -27,12 +29,14 @@ pub struct Position {
     items: u64,
     refused: u64,
     counters: Vec<Counters>,
+    /// What was counted, if something is.
+    pub(super) counted: Option<Counted>,
     head: String,
 }
 
 /// A text that is no [`Position`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ParsePositionError(&'static str);
+pub struct ParsePositionError(pub(super) &'static str);
 
 impl fmt::Display for ParsePositionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,6 +77,7 @@ impl Position {
             items: core.items,
             refused: core.refused,
             counters: Vec::new(),
+            counted: None,
             head: String::new(),
         };
         if let Some(driver) = &core.driver {
@@ -132,6 +137,7 @@ impl Position {
             }
             text = text.get(done..).unwrap_or_default();
         }
+        driver.head_mut().unsettle();
         if driver.set_counters(&self.counters) {
             Ok(core)
         } else {
@@ -165,7 +171,13 @@ impl fmt::Debug for Position {
 }
 
 /// The first word of a position as text, with the version of its form.
-const MAGIC: &str = "girokit-stream-position 1";
+const MAGIC: &str = "girokit-stream-position 2";
+
+/// The lines before the head are never longer: a few numbers for each of at most five levels.
+const MAX_LINE: usize = 512;
+
+/// No document is so large; a hostile text shall not make a place or a count overflow.
+const MAX_NUMBER: u64 = 1 << 53;
 
 /// Names of the encodings in a position.
 const ENCODINGS: [(&str, Option<Encoding>); 7] = [
@@ -203,6 +215,10 @@ impl fmt::Display for Position {
                 None => write!(f, "-:{count}")?,
             }
         }
+        match &self.counted {
+            Some(counted) => write!(f, "\n{counted}")?,
+            None => f.write_str("\nuncounted")?,
+        }
         write!(f, "\n{}", self.head)
     }
 }
@@ -211,10 +227,14 @@ impl FromStr for Position {
     type Err = ParsePositionError;
 
     fn from_str(text: &str) -> Result<Self, ParsePositionError> {
-        const LINES: ParsePositionError = ParsePositionError("three lines of numbers");
-        let (first, rest) = text.split_once('\n').ok_or(LINES)?;
-        let (second, rest) = rest.split_once('\n').ok_or(LINES)?;
-        let (third, head) = rest.split_once('\n').ok_or(LINES)?;
+        const LINES: ParsePositionError = ParsePositionError("four short lines of numbers");
+        let mut rest = text;
+        let mut line = || {
+            let (line, behind) = rest.split_once('\n').ok_or(LINES)?;
+            rest = behind;
+            (line.len() <= MAX_LINE).then_some(line).ok_or(LINES)
+        };
+        let (first, second, third, fourth) = (line()?, line()?, line()?, line()?);
         let message = first
             .strip_prefix(MAGIC)
             .and_then(|m| m.strip_prefix(' '))
@@ -237,6 +257,9 @@ impl FromStr for Position {
             _ => return Err(ParsePositionError("fresh or begun")),
         };
         let (items, refused) = (number(word()?)?, number(word()?)?);
+        if words.next().is_some() {
+            return Err(LINES);
+        }
         let counters = third.split(' ').filter(|w| !w.is_empty());
         Ok(Self {
             message: message.to_owned(),
@@ -246,23 +269,40 @@ impl FromStr for Position {
             items,
             refused,
             counters: counters.map(counter).collect::<Result<_, _>>()?,
-            head: head.to_owned(),
+            counted: match fourth {
+                "uncounted" => None,
+                counted => Some(counted.parse()?),
+            },
+            head: rest.to_owned(),
         })
     }
 }
 
-fn number<T: FromStr>(word: &str) -> Result<T, ParsePositionError> {
-    word.parse().map_err(|_| ParsePositionError("a number"))
+fn number(word: &str) -> Result<u64, ParsePositionError> {
+    let number = word.parse().ok().filter(|number| *number <= MAX_NUMBER);
+    number.ok_or(ParsePositionError("a number"))
+}
+
+/// A number of elements, or of a field.
+fn small<T: TryFrom<u32>>(word: &str) -> Result<T, ParsePositionError> {
+    let number = u32::try_from(number(word)?).ok();
+    let number = number.filter(|number| *number <= u32::MAX / 2);
+    let number = number.and_then(|number| T::try_from(number).ok());
+    number.ok_or(ParsePositionError("a small number"))
 }
 
 fn counter(word: &str) -> Result<Counters, ParsePositionError> {
     const FOUR: ParsePositionError = ParsePositionError("four numbers of an element");
     let mut parts = word.split(':');
     let mut part = || parts.next().ok_or(FOUR);
-    let (nth, field) = (number(part()?)?, number(part()?)?);
+    let (nth, field) = (small(part()?)?, small(part()?)?);
     let alternative = match part()? {
         "-" => None,
-        alternative => Some(number(alternative)?),
+        alternative => Some(small(alternative)?),
     };
-    Ok((nth, field, alternative, number(part()?)?))
+    let count = small(part()?)?;
+    if parts.next().is_some() {
+        return Err(FOUR);
+    }
+    Ok((nth, field, alternative, count))
 }

@@ -1,6 +1,8 @@
 //! Counts and sums while a stream passes. Without the feature `rules` nothing is counted.
 
 #[cfg(feature = "rules")]
+use super::counted::Counted;
+#[cfg(feature = "rules")]
 use super::message::Streamed;
 #[cfg(feature = "rules")]
 use crate::element::Element;
@@ -34,6 +36,27 @@ impl Tally {
             ended,
             ..Self::default()
         }
+    }
+
+    /// Goes on from what another stream of the document has counted.
+    pub(super) fn restore(&mut self, counted: &Counted) {
+        if let Some(totals) = &mut self.totals {
+            totals.restore(counted);
+            self.ended = counted.ended;
+            self.is_partial = counted.is_partial;
+            self.is_all_partial = counted.is_all_partial;
+        }
+    }
+
+    /// What was counted so far.
+    pub(super) fn counted(&self) -> Option<Counted> {
+        let totals = self.totals.as_ref()?;
+        Some(Counted {
+            ended: self.ended,
+            is_partial: self.is_partial,
+            is_all_partial: self.is_all_partial,
+            sums: totals.counted(),
+        })
     }
 
     pub(super) fn totals(&self) -> Option<&Totals> {

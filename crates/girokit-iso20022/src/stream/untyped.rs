@@ -27,14 +27,15 @@ use crate::untyped::Record;
 /// #   <Ntry><Amt Ccy="EUR">2</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BkTxCd></BkTxCd></Ntry>
 /// #   </Stmt></BkToCstmrStmt></Document>"#;
 /// let definition = definition("camt.053.001.08").unwrap();
-/// let mut stream = UntypedStream::new(definition, file, &Limits::default()).unwrap();
+/// let mut stream = UntypedStream::new(definition, file, &Limits::default()).unwrap().with_ends();
 /// let entry = stream.next().unwrap().unwrap();
 /// assert_eq!(entry.path(), "/Document/BkToCstmrStmt/Stmt[1]/Ntry[1]");
 /// assert_eq!(entry.element().at("Amt").unwrap().text().unwrap(), "2");
 /// assert_eq!(stream.message().at("BkToCstmrStmt/Stmt/Id").unwrap().text().unwrap(), "7");
-/// assert!(stream.next().is_none() && stream.is_complete());
-/// let statement = stream.ended().unwrap();
+/// let statement = stream.next().unwrap().unwrap();
+/// assert!(!statement.is_item());
 /// assert_eq!(statement.path(), "/Document/BkToCstmrStmt/Stmt[1]");
+/// assert!(stream.next().is_none() && stream.is_complete());
 /// # }
 /// ```
 pub struct UntypedStream<R> {
@@ -43,6 +44,11 @@ pub struct UntypedStream<R> {
     message: Message,
     item: &'static Complex,
     item_tag: &'static str,
+    spine: Vec<&'static str>,
+    /// Whether elements around items are told at their end.
+    tells_ends: bool,
+    /// What comes behind an element that ended.
+    held: Option<Error>,
 }
 
 /// An element of a stream, with the place where it stood.
@@ -51,12 +57,18 @@ pub struct Part {
     tag: &'static str,
     path: String,
     record: Record,
+    is_item: bool,
 }
 
 impl Part {
     /// The element. It does not know its number among its like; its path does.
     pub fn element(&self) -> Element<'_> {
         Element::root(self.tag, &self.record)
+    }
+
+    /// Whether it is an item, and not an element around items that ended: see [`UntypedStream::with_ends`].
+    pub fn is_item(&self) -> bool {
+        self.is_item
     }
 
     /// The element's path, such as `/Document/BkToCstmrStmt/Stmt[1]/Ntry[17]`.
@@ -122,7 +134,7 @@ impl<R: BufRead> UntypedStream<R> {
     /// Starts on a document. Nothing is read yet. `None` if the message has no list of transactions or entries.
     pub fn new(definition: &'static Definition, reader: R, limits: &Limits) -> Option<Self> {
         let mut steps = spine(definition)?;
-        let tags: Vec<&str> = steps.iter().map(|step| step.field.tag).collect();
+        let tags: Vec<&'static str> = steps.iter().map(|step| step.field.tag).collect();
         let core = Core::of(
             definition,
             &tags,
@@ -140,13 +152,29 @@ impl<R: BufRead> UntypedStream<R> {
                 definition,
                 root: Record::new(definition.ty),
                 steps,
-                ended: VecDeque::new(),
+                ended: None,
                 number: 0,
                 is_over: false,
             },
             item,
             item_tag: last.field.tag,
+            spine: tags,
+            tells_ends: false,
+            held: None,
         })
+    }
+
+    /// Gives each element around items (`Stmt`, `PmtInf`) as a [`Part`] too when it ended, without its items and behind them: to hold what it
+    /// declares against them. The last one comes when the document ended.
+    #[must_use]
+    pub fn with_ends(mut self) -> Self {
+        self.tells_ends = true;
+        self
+    }
+
+    /// The tags from the root's child down to the item, such as `BkToCstmrStmt`, `Stmt`, `Ntry`.
+    pub fn spine(&self) -> &[&'static str] {
+        &self.spine
     }
 
     /// Everything read so far except the items, as [`ItemStream::message`](super::ItemStream::message) shows it.
@@ -154,10 +182,10 @@ impl<R: BufRead> UntypedStream<R> {
         Element::root(self.message.definition.root, &self.message.root)
     }
 
-    /// The next element around items (`Stmt`, `PmtInf`) that ended, without its items; the last one ends with the stream. Those of
-    /// which nobody asks are kept: ask after each item.
-    pub fn ended(&mut self) -> Option<Part> {
-        self.message.ended.pop_front()
+    /// Line and column of the element at a path, as [`ItemStream::place_of`](super::ItemStream::place_of) tells them. It knows the element around
+    /// items that ended last, too.
+    pub fn place_of(&self, path: &str) -> Option<(u32, u32)> {
+        self.core.locate(path)
     }
 
     /// How far the stream has come.
@@ -175,19 +203,30 @@ impl<R: BufRead> Iterator for UntypedStream<R> {
     type Item = Result<Part, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(error) = self.held.take() {
+            return Some(Err(error));
+        }
         loop {
             let mut record = Record::new(self.item);
-            match self
+            let pulled = self
                 .core
-                .pull(&mut self.reader, &mut self.message, &mut record)
+                .pull(&mut self.reader, &mut self.message, &mut record);
+            if matches!(pulled, Pulled::End)
+                && self.is_complete()
+                && !std::mem::replace(&mut self.message.is_over, true)
             {
-                Pulled::Again => {}
-                Pulled::End => {
-                    if !std::mem::replace(&mut self.message.is_over, true) {
-                        self.message.end();
-                    }
-                    return None;
+                self.message.end();
+            }
+            if let Some(ended) = self.message.ended.take().filter(|_| self.tells_ends) {
+                // An item does not come in the turn that opens the element around it.
+                if let Pulled::Error(error) = pulled {
+                    self.held = Some(error);
                 }
+                return Some(Ok(ended));
+            }
+            match pulled {
+                Pulled::Again => {}
+                Pulled::End => return None,
                 Pulled::Error(error) => return Some(Err(error)),
                 Pulled::Item => {
                     let (path, nth) = self.core.place();
@@ -195,6 +234,7 @@ impl<R: BufRead> Iterator for UntypedStream<R> {
                         tag: self.item_tag,
                         path: format!("{path}/{}[{nth}]", self.item_tag),
                         record,
+                        is_item: true,
                     }));
                 }
             }
@@ -216,7 +256,8 @@ struct Message {
     root: Record,
     /// The way to the element that holds the items.
     steps: Vec<Step>,
-    ended: VecDeque<Part>,
+    /// The one that ended last, if that was not told.
+    ended: Option<Part>,
     /// How many elements around items have ended.
     number: usize,
     /// The end was told.
@@ -276,10 +317,11 @@ impl Trunk for Message {
             path.push('/');
             path.push_str(step.field.tag);
         }
-        self.ended.push_back(Part {
+        self.ended = Some(Part {
             tag: step.field.tag,
             path: format!("{path}[{}]", self.number),
             record,
+            is_item: false,
         });
     }
 }

@@ -59,6 +59,8 @@ pub(crate) struct Window {
     /// The place of an offset into the text that is not behind `at`.
     mark: Mark,
     mark_at: usize,
+    /// An earlier such place, for what lies before the newest.
+    earlier: (Mark, usize),
     census: Census,
     /// How much text to hold.
     size: usize,
@@ -77,6 +79,7 @@ impl Window {
             at: 0,
             mark: from,
             mark_at: 0,
+            earlier: (from, 0),
             census: Census {
                 has_cr: false,
                 has_cdata_end: false,
@@ -125,10 +128,26 @@ impl Window {
         if let Some(encoding) = self.encoding
             && !passed.is_empty()
         {
+            self.earlier = (self.mark, self.mark_at);
             self.mark = self.mark.after(passed, encoding);
         }
         self.mark_at = self.at;
         self.mark
+    }
+
+    /// The last so many bytes that are done with.
+    pub(crate) fn passed(&self, bytes: usize) -> &str {
+        let from = self.at.checked_sub(bytes);
+        from.and_then(|from| self.text.get(from..self.at))
+            .unwrap_or_default()
+    }
+
+    /// The place of an offset in them.
+    pub(crate) fn mark_in_passed(&self, bytes: usize, offset: usize) -> Option<Mark> {
+        let target = self.at.checked_sub(bytes)?.checked_add(offset)?;
+        let known = [(self.mark, self.mark_at), self.earlier];
+        let (mark, at) = known.into_iter().find(|(_, at)| *at <= target)?;
+        Some(mark.after(self.text.get(at..target)?, self.encoding?))
     }
 
     /// Bytes of the input that are done with, as near as is known without counting characters.
@@ -144,6 +163,7 @@ impl Window {
         let _ = self.mark();
         self.text.drain(..self.at);
         (self.at, self.mark_at) = (0, 0);
+        self.earlier = (self.mark, 0);
         if self.text.len() > self.size / 2 {
             self.size = self.size.saturating_mul(2).min(max.max(self.size));
         }

@@ -87,7 +87,9 @@ impl Number {
         let above = facets
             .min
             .is_none_or(|min| units >= 0 && (min.is_zero() || min.is_sign_negative()));
-        bounded && u32::from(scale) <= facets.fraction_digits && above && facets.max.is_none()
+        // `totalDigits` bounds the decimals, too: 0.001 has three digits.
+        let decimals = facets.fraction_digits.min(facets.total_digits);
+        bounded && u32::from(scale) <= decimals && above && facets.max.is_none()
     }
 
     /// Without trailing zeros of the fraction: how many digits the units have, and how many of them are decimals.
@@ -244,4 +246,38 @@ fn put_plain<W: Write + ?Sized>(units: i64, scale: u8, out: &mut W) -> fmt::Resu
 
 fn put_ascii<W: Write + ?Sized>(digits: &[u8], out: &mut W) -> fmt::Result {
     out.write_str(std::str::from_utf8(digits).map_err(|_| fmt::Error)?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::schema::UNBOUNDED;
+
+    /// XML Schema 1.0 part 2, 4.3.11: a number of `totalDigits` n is an integer of n digits over 10 to the power of at most n.
+    #[test]
+    fn the_quick_check_counts_decimals_as_digits() {
+        let facets = |total_digits, fraction_digits| NumberFacets {
+            total_digits,
+            fraction_digits,
+            min: None,
+            max: None,
+        };
+        for (text, total, fraction, within) in [
+            ("0.001", 3, UNBOUNDED, true),
+            ("0.0001", 3, UNBOUNDED, false),
+            ("0.0001", 3, 4, false),
+            ("999", 3, UNBOUNDED, true),
+            ("1000", 3, UNBOUNDED, false),
+            ("0.0001", UNBOUNDED, 4, true),
+            ("0.00001", UNBOUNDED, 4, false),
+        ] {
+            let number: Number = text.parse().unwrap();
+            let facets = facets(total, fraction);
+            assert_eq!(number.is_within(&facets), within, "{text} {facets:?}");
+            let slow = number.total_digits() <= total && number.fraction_digits() <= fraction;
+            assert_eq!(slow, within, "{text} {facets:?}");
+        }
+    }
 }

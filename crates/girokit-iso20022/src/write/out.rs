@@ -110,15 +110,18 @@ impl Out {
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
     }
 
+    #[cfg(feature = "stream")]
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
+    #[cfg(feature = "stream")]
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// Takes back what was written behind a length.
+    #[cfg(feature = "stream")]
     pub(crate) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
     }

@@ -40,7 +40,20 @@ const NAMED: &[(&str, &[u8])] = &[
 ];
 
 /// The current version where it is not the newest: what the market infrastructures and schemes demand today, most of it the
-/// 2019 release.
+/// 2019 release. Read in public copies of their lists, since the lists themselves stand behind registration:
+///
+/// - CBPR+ SR2025: `internal/rules/cbpr.go` of sebastienrousseau/anchor ("SR2025 Usage Identifiers") and the README of
+///   Payment-Components/demo-iso20022 ("Supported CBPR+ Message Types"). Both have camt.029.001.09, camt.052 to .056 in .08,
+///   camt.057.001.06, camt.058.001.08, camt.060.001.05, camt.105.001.02, camt.106.001.02, camt.107.001.01, camt.108.001.01,
+///   camt.109.001.01, pacs.002.001.10, pacs.003.001.08, pacs.004.001.09, pacs.008 and .009 in .08, pacs.010.001.03, pain.001.001.09,
+///   pain.002.001.10, pain.008.001.08.
+/// - FedNow Service Release 1, edition of 6 August 2024: the namespaces of moov-io/fednow20022. camt.026.001.07, camt.028.001.09,
+///   pacs.028.001.03, pain.013.001.07, pain.014.001.07. It is alone with pacs.004.001.10 and camt.055.001.09, so those stay with CBPR+.
+/// - RTP of The Clearing House: the namespaces of moov-io/rtp20022. camt.026.001.07, camt.028.001.09, remt.001.001.04.
+/// - Swift's case management: camt.110.001.01 and camt.111.001.02, the README of Payment-Components/demo-iso20022 ("Supported
+///   Swiftcase Message Types"). Fedwire has both messages, too (frbservices.org, "Format Frequently Asked Questions").
+///
+/// pacs.007 and pain.007 are in none of these; their versions are those of the release of most others.
 const CURRENT: &[(&str, u8)] = &[
     ("camt.026", 7),
     ("camt.028", 9),

@@ -57,7 +57,7 @@ const RULES: &[Rule] = &[
         "The header and the payment blocks have only elements that the scheme uses, unless the parties agreed on more.",
         "EPC121-16, as EPC132-08 2025 v1.0, fields in yellow",
         &[Messages::of("pain.001.001.09")],
-        At::Root,
+        subset::CUSTOMER,
         Check::Run(customer_header),
     ),
     Rule::new(
@@ -73,7 +73,7 @@ const RULES: &[Rule] = &[
         "Between banks the header has only elements that the scheme uses, unless the parties agreed on more.",
         "EPC122-16, as EPC115-06 2023 v1.0, fields in yellow",
         &[Messages::of("pacs.008.001.08")],
-        At::Root,
+        subset::INTERBANK,
         Check::Run(interbank_header),
     ),
     Rule::new(
@@ -107,7 +107,7 @@ fn is_instant(context: &mut Context<'_, '_>) {
 }
 
 fn customer_header(context: &mut Context<'_, '_>) {
-    subset::check(context, CUSTOMER);
+    subset::check_below_root(context, CUSTOMER);
 }
 
 fn customer_transaction(context: &mut Context<'_, '_>) {
@@ -115,7 +115,7 @@ fn customer_transaction(context: &mut Context<'_, '_>) {
 }
 
 fn interbank_header(context: &mut Context<'_, '_>) {
-    subset::check(context, INTERBANK);
+    subset::check_below_root(context, INTERBANK);
 }
 
 fn interbank_transaction(context: &mut Context<'_, '_>) {

@@ -147,7 +147,7 @@ const RULES: &[Rule] = &[
         "The header and the payment blocks have only elements that the scheme uses, unless the parties agreed on more.",
         "EPC130-08 2025 v1.0, fields in yellow",
         &[Messages::of("pain.008.001.08")],
-        At::Root,
+        subset::DIRECT_DEBIT,
         Check::Run(header),
     ),
     Rule::new(
@@ -227,7 +227,7 @@ fn one_ultimate_creditor(context: &mut Context<'_, '_>) {
 }
 
 fn header(context: &mut Context<'_, '_>) {
-    subset::check(context, HEADER);
+    subset::check_below_root(context, HEADER);
 }
 
 fn transaction(context: &mut Context<'_, '_>) {

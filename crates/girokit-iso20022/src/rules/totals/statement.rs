@@ -2,8 +2,12 @@
 
 use rust_decimal::Decimal;
 
+#[cfg(feature = "stream")]
+use super::counted::counter;
 use super::{Currency, Sum};
 use crate::element::Element;
+#[cfg(feature = "stream")]
+use crate::stream::counted::Counter;
 
 /// What was counted of one statement.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +47,31 @@ impl Statement {
         let status = entry.at("Sts/Cd").or_else(|| entry.get("Sts"));
         if status.and_then(|status| status.text()).as_deref() == Some("BOOK") {
             self.booked.add(signed(sum, debit));
+        }
+    }
+
+    /// Credits, debits, and what is booked with the currency of all.
+    #[cfg(feature = "stream")]
+    pub(super) fn counted(&self) -> [Counter; 3] {
+        let side = |side: Side| counter(side.count, side.sum, &Currency::None);
+        [
+            side(self.credits),
+            side(self.debits),
+            counter(0, self.booked, &self.currency),
+        ]
+    }
+
+    #[cfg(feature = "stream")]
+    pub(super) fn from_counters(credits: &Counter, debits: &Counter, booked: &Counter) -> Self {
+        let side = |counter: &Counter| Side {
+            count: counter.count,
+            sum: counter.sum.into(),
+        };
+        Self {
+            credits: side(credits),
+            debits: side(debits),
+            booked: booked.sum.into(),
+            currency: Currency::from(&booked.currency),
         }
     }
 
