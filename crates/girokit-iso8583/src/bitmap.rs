@@ -39,6 +39,11 @@ impl Bits {
         }
     }
 
+    /// Takes out all above `number`.
+    pub(crate) fn truncate(&mut self, number: u8) {
+        *self = self.iter().take_while(|&other| other <= number).collect();
+    }
+
     /// How many there are.
     pub fn len(self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
@@ -115,6 +120,30 @@ fn place(number: u8) -> (usize, u64) {
     (usize::from(at / 64), 1 << (63 - at % 64))
 }
 
+/// Sixteen hex digits in ASCII as the word that they are, if they are hex digits.
+#[inline]
+pub(crate) fn hex_word(digits: &[u8; 16]) -> Option<u64> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (halves, _) = digits.as_chunks::<8>();
+    let mut word = 0;
+    for half in halves {
+        let digits = u64::from_be_bytes(*half);
+        let seven = digits & (ONES * 0x7F);
+        // The highest bit of each byte: a digit, or a letter A to F of either case.
+        let decimal = (seven + ONES * (0x80 - 0x30)) & !(seven + ONES * (0x7F - 0x39));
+        let lower = seven | (ONES * 0x20);
+        let letter = (lower + ONES * (0x80 - 0x61)) & !(lower + ONES * (0x7F - 0x66));
+        if (digits | !(decimal | letter)) & (ONES * 0x80) != 0 {
+            return None;
+        }
+        let nibbles = (digits & (ONES * 0x0F)) + ((digits >> 6) & ONES) * 9;
+        let bytes = (nibbles | (nibbles >> 4)) & 0x00FF_00FF_00FF_00FF;
+        let pairs = (bytes | (bytes >> 8)) & 0x0000_FFFF_0000_FFFF;
+        word = word << 32 | (pairs | (pairs >> 16)) & 0xFFFF_FFFF;
+    }
+    Some(word)
+}
+
 /// Reads `size` (1 to 24) bytes of bitmap at `at`; gives the bits and where it ends.
 #[inline]
 pub(crate) fn read(
@@ -144,20 +173,37 @@ pub(crate) fn read(
             }
         }
         BitmapEncoding::Hex(charset) => {
-            for (index, (to, pair)) in map.iter_mut().zip(raw.chunks_exact(2)).enumerate() {
-                for &digit in pair {
-                    let Some(nibble) = char::from(charset.decode(digit)).to_digit(16) else {
-                        return Err(Error::new(ErrorKind::BitmapDigit, at + index * 2));
-                    };
-                    #[expect(clippy::cast_possible_truncation, reason = "below 16")]
-                    {
-                        *to = *to << 4 | nibble as u8;
-                    }
+            for (index, (to, pair)) in map.iter_mut().zip(raw.as_chunks().0).enumerate() {
+                let [high, low] = pair.map(|digit| nibble(charset.decode(digit)));
+                if high | low > 0xF {
+                    return Err(Error::new(ErrorKind::BitmapDigit, at + index * 2));
                 }
+                *to = high << 4 | low;
             }
         }
     }
     Ok((map, at + width))
+}
+
+/// A hex digit's value; above 0F for what is none.
+#[inline]
+pub(crate) const fn nibble(digit: u8) -> u8 {
+    const NIBBLES: [u8; 256] = {
+        let mut table = [0xFF; 256];
+        let mut nibble = 0;
+        while nibble < 16 {
+            #[expect(clippy::indexing_slicing, reason = "const; all are below 256")]
+            {
+                let digit = b"0123456789ABCDEF"[nibble as usize];
+                table[digit as usize] = nibble;
+                table[digit.to_ascii_lowercase() as usize] = nibble;
+            }
+            nibble += 1;
+        }
+        table
+    };
+    #[expect(clippy::indexing_slicing, reason = "256 entries")]
+    NIBBLES[digit as usize]
 }
 
 /// Writes bytes of a bitmap.

@@ -65,13 +65,11 @@ impl Message {
         let (mti, bits) = (view.mti(), view.bits());
         let header = span(0, view.header().len());
         let maps = view.bitmap_span();
-        let slots = view
-            .spans()
-            .map(|(number, start, end)| Slot {
-                number,
-                span: span(start, end),
-            })
-            .collect();
+        let mut slots = Vec::with_capacity(bits.len());
+        slots.extend(view.spans().map(|(number, start, end)| Slot {
+            number,
+            span: span(start, end),
+        }));
         Ok(Self {
             mti,
             bits,

@@ -5,11 +5,13 @@
 //! length counts ([`Length`], [`Unit`]), how a short value is filled ([`Pad`]), what it is made of ([`Parts`]) and what of it may
 //! be shown ([`Sensitivity`]).
 
+use core::fmt;
 use std::borrow::Cow;
 
 use crate::limits::MAX_FIELD;
 use crate::list::List;
 use crate::mti::Version;
+use crate::wire::Plan;
 
 mod axes;
 mod check;
@@ -44,8 +46,7 @@ pub struct Spec {
     /// The bitmaps.
     pub bitmap: Bitmaps,
     fields: List<Field>,
-    /// Where field `n` stands in `fields`, plus one; 0: not defined.
-    index: [u8; MAX_FIELD as usize + 1],
+    plans: Plans,
 }
 
 impl Spec {
@@ -62,7 +63,7 @@ impl Spec {
             header: Header::None,
             mti: MtiEncoding::Text(Charset::Ascii),
             bitmap: Bitmaps::BINARY,
-            index: index(fields),
+            plans: Plans::of(fields),
             fields: List::Static(fields),
         }
     }
@@ -84,7 +85,7 @@ impl Spec {
             header: Header::None,
             mti,
             bitmap,
-            index: index(fields),
+            plans: Plans::of(fields),
             fields: List::Static(fields),
         }
     }
@@ -92,10 +93,10 @@ impl Spec {
     /// The same spec with other fields.
     #[must_use]
     pub fn with_fields(self, fields: Vec<Field>) -> Self {
-        let index = index(&fields);
+        let plans = Plans::of(&fields);
         Self {
             fields: fields.into(),
-            index,
+            plans,
             ..self
         }
     }
@@ -103,8 +104,14 @@ impl Spec {
     /// The definition of data element `number`.
     #[inline]
     pub fn field(&self, number: u8) -> Option<&Field> {
-        let at = *self.index.get(usize::from(number))?;
-        self.fields.get(usize::from(at.wrapping_sub(1)))
+        let slot = self.plan(number).slot;
+        self.fields.get(usize::from(slot.wrapping_sub(1)))
+    }
+
+    /// How data element `number` is read.
+    #[inline]
+    pub(crate) fn plan(&self, number: u8) -> &Plan {
+        self.plans.0.get(usize::from(number)).unwrap_or(&Plan::NONE)
     }
 
     /// All defined fields, as the spec lists them.
@@ -113,24 +120,37 @@ impl Spec {
     }
 }
 
-const fn index(fields: &[Field]) -> [u8; MAX_FIELD as usize + 1] {
-    let mut index = [0; MAX_FIELD as usize + 1];
-    let mut at = 0;
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::cast_possible_truncation,
-        reason = "const fn; both are below their bounds"
-    )]
-    while at < fields.len() && at < MAX_FIELD as usize {
-        if let Key::Number(number) = fields[at].key
-            && number <= MAX_FIELD
-            && index[number as usize] == 0
-        {
-            index[number as usize] = at as u8 + 1;
+/// The plan of each data element, by its number.
+#[derive(Clone, PartialEq, Eq)]
+struct Plans([Plan; MAX_FIELD as usize + 1]);
+
+impl Plans {
+    const fn of(fields: &[Field]) -> Self {
+        let mut plans = [Plan::NONE; MAX_FIELD as usize + 1];
+        let mut at = 0;
+        #[expect(
+            clippy::indexing_slicing,
+            clippy::cast_possible_truncation,
+            reason = "const fn; both are below their bounds"
+        )]
+        while at < fields.len() && at < MAX_FIELD as usize {
+            if let Key::Number(number) = fields[at].key
+                && number <= MAX_FIELD
+                && plans[number as usize].slot == 0
+            {
+                plans[number as usize] = Plan::of(&fields[at], at as u8 + 1);
+            }
+            at += 1;
         }
-        at += 1;
+        Self(plans)
     }
-    index
+}
+
+/// Follows from the fields: nothing to show.
+impl fmt::Debug for Plans {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
 }
 
 /// What stands before the MTI. It is kept byte for byte and never interpreted here.

@@ -5,9 +5,9 @@ use core::fmt;
 use crate::bitmap::{self, Bits};
 use crate::error::{Error, ErrorKind};
 use crate::field::FieldView;
-use crate::limits::{MAX_FIELD, MAX_MESSAGE, MAX_PROBLEMS};
+use crate::limits::{MAX_MESSAGE, MAX_PROBLEMS};
 use crate::mti::Mti;
-use crate::spec::{BitmapEncoding, Header, Key, MtiEncoding, Spec};
+use crate::spec::{BitmapEncoding, Charset, Header, Key, MtiEncoding, Spec};
 use crate::{parts, wire};
 
 /// A message in the bytes that hold it: fields located in one pass and checked against the spec, decoded when they are asked for.
@@ -22,9 +22,14 @@ pub struct MessageView<'a> {
     mti_at: u32,
     bitmap_at: u32,
     fields_at: u32,
-    /// Where the n-th field that is there begins, its length prefix included.
-    starts: [u32; MAX_FIELD as usize],
+    /// Where the last field ends.
+    end: u32,
+    /// Where the n-th field that is there begins, its length prefix included. Those behind are found from the last of these.
+    starts: [u32; STARTS],
 }
+
+/// How many fields a view knows the place of; hardly a message has more.
+const STARTS: usize = 64;
 
 impl<'a> MessageView<'a> {
     /// Reads a message by `spec`, strictly: every field is checked, nothing may be left over.
@@ -33,14 +38,13 @@ impl<'a> MessageView<'a> {
     /// The first problem, with the field's path and the byte. [`read_all`](Self::read_all) gives every one.
     pub fn read(spec: &'a Spec, bytes: &'a [u8]) -> Result<Self, Error> {
         let mut first = None;
-        let view = read(spec, bytes, &mut |error| {
+        let view = Self::read_with(spec, bytes, &mut |error| {
             first = Some(error);
             false
         });
-        match (first, view) {
-            (None, Some(view)) => Ok(view),
-            (Some(error), _) => Err(error),
-            (None, None) => Err(Error::new(ErrorKind::Mti, 0)),
+        match first {
+            None => view,
+            Some(error) => Err(error),
         }
     }
 
@@ -51,11 +55,14 @@ impl<'a> MessageView<'a> {
     /// their content among them.
     pub fn read_all(spec: &'a Spec, bytes: &'a [u8]) -> (Option<Self>, Vec<Error>) {
         let mut problems = Vec::new();
-        let view = read(spec, bytes, &mut |error| {
+        let view = Self::read_with(spec, bytes, &mut |error| {
             problems.push(error);
             problems.len() < MAX_PROBLEMS
         });
-        (view, problems)
+        match view {
+            Ok(view) => (Some(view), problems),
+            Err(error) => (None, vec![error]),
+        }
     }
 
     /// The spec by which it was read.
@@ -94,21 +101,29 @@ impl<'a> MessageView<'a> {
         if !self.bits.contains(number) {
             return None;
         }
-        let field = self.spec.field(number)?;
-        let start = *self.starts.get(self.bits.rank(number))? as usize;
-        FieldView::locate(
-            field,
-            Key::Number(number),
-            self.bytes,
-            start,
-            self.bytes.len(),
-        )
-        .ok()
+        match self.starts.get(self.bits.rank(number)) {
+            Some(&start) => self.at(number, start as usize),
+            None => self
+                .fields()
+                .find(|field| field.key() == Key::Number(number)),
+        }
     }
 
     /// The fields, ascending.
     pub fn fields(&self) -> impl Iterator<Item = FieldView<'a>> + '_ {
-        self.bits.iter().filter_map(|number| self.field(number))
+        let mut at = self.fields_at as usize;
+        self.bits.iter().map_while(move |number| {
+            let field = self.at(number, at)?;
+            at += field.wire().len();
+            Some(field)
+        })
+    }
+
+    /// Field `number`, which begins at `start`.
+    #[inline]
+    fn at(&self, number: u8, start: usize) -> Option<FieldView<'a>> {
+        let (bytes, key) = (self.bytes, Key::Number(number));
+        FieldView::locate(self.spec.field(number)?, key, bytes, start, bytes.len()).ok()
     }
 
     /// Where the bitmaps stand.
@@ -118,15 +133,18 @@ impl<'a> MessageView<'a> {
 
     /// Number, first byte and end of each field.
     pub(crate) fn spans(&self) -> impl Iterator<Item = (u8, usize, usize)> + '_ {
-        self.bits.iter().enumerate().map(|(rank, number)| {
-            let start = |rank: usize| self.starts.get(rank).map_or(0, |&start| start as usize);
-            let last = rank + 1 == self.bits.len();
-            let end = if last {
-                self.bytes.len()
-            } else {
-                start(rank + 1)
+        let mut starts = self.starts.iter();
+        let mut end = self.fields_at as usize;
+        let last = self.bits.len();
+        self.bits.iter().zip(1..).map_while(move |(number, rank)| {
+            let start = end;
+            starts.next();
+            end = match starts.as_slice().first() {
+                _ if rank == last => self.end as usize,
+                Some(&next) => next as usize,
+                None => start + self.at(number, start)?.wire().len(),
             };
-            (number, start(rank), end)
+            Some((number, start, end))
         })
     }
 
@@ -135,6 +153,74 @@ impl<'a> MessageView<'a> {
             .get(from as usize..to as usize)
             .unwrap_or_default()
     }
+
+    /// Reads; hands each problem to `report`, which says whether to go on. Keeps the fields that were located.
+    #[inline]
+    fn read_with(
+        spec: &'a Spec,
+        bytes: &'a [u8],
+        report: &mut dyn FnMut(Error) -> bool,
+    ) -> Result<Self, Error> {
+        let start = start(spec, bytes)?;
+        let mut view = Self {
+            spec,
+            bytes,
+            mti: start.mti,
+            bits: start.bits,
+            mti_at: start.mti_at,
+            bitmap_at: start.bitmap_at,
+            fields_at: start.fields_at,
+            end: 0,
+            starts: [0; STARTS],
+        };
+        let mut at = start.fields_at as usize;
+        let mut starts = view.starts.iter_mut();
+        for (index, base) in [(0, 1), (1, 65), (2, 129)] {
+            let mut word = start.bits.word(index);
+            while word != 0 {
+                let zeros = word.leading_zeros();
+                word &= !(1 << (63 - zeros));
+                #[expect(clippy::cast_possible_truncation, reason = "below 64")]
+                let number = base + zeros as u8;
+                if let Some(start) = starts.next() {
+                    *start = small(at);
+                }
+                at = match spec.plan(number).accept(bytes, at) {
+                    Some(end) => end,
+                    None => match step(spec, number, bytes, at, report) {
+                        Step::Next(end) => end,
+                        stop => {
+                            view.stop(number, at, &stop);
+                            return Ok(view);
+                        }
+                    },
+                };
+            }
+        }
+        view.end = small(at);
+        if at < bytes.len() {
+            let count = bytes.len() - at;
+            report(Error::new(ErrorKind::Trailing { count }, at));
+        }
+        Ok(view)
+    }
+
+    /// Keeps the fields before `number`, which begins at `at`, and `number` itself if it has been located.
+    #[cold]
+    fn stop(&mut self, number: u8, at: usize, step: &Step) {
+        self.bits.truncate(number);
+        self.end = small(at);
+        match step {
+            Step::Next(end) | Step::Last(end) => self.end = small(*end),
+            Step::Lost => self.bits.remove(number),
+        }
+    }
+}
+
+/// An offset.
+#[expect(clippy::cast_possible_truncation, reason = "at most MAX_MESSAGE")]
+const fn small(at: usize) -> u32 {
+    at as u32
 }
 
 /// Shows the MTI and the numbers of the fields, never what they hold.
@@ -148,66 +234,64 @@ impl fmt::Debug for MessageView<'_> {
     }
 }
 
-/// Reads; hands each problem to `report`, which says whether to go on.
-fn read<'a>(
-    spec: &'a Spec,
-    bytes: &'a [u8],
+/// How reading goes on behind a field.
+enum Step {
+    /// The next one begins here.
+    Next(usize),
+    /// Not: enough problems were reported. The field itself has been located and ends here.
+    Last(usize),
+    /// Not: the field's end cannot be known.
+    Lost,
+}
+
+/// Reads field `number`, whatever its form, and says what is wrong with it.
+#[cold]
+fn step(
+    spec: &Spec,
+    number: u8,
+    bytes: &[u8],
+    at: usize,
     report: &mut dyn FnMut(Error) -> bool,
-) -> Option<MessageView<'a>> {
-    let mut view = match start(spec, bytes) {
-        Ok(view) => view,
+) -> Step {
+    let key = Key::Number(number);
+    let Some(field) = spec.field(number) else {
+        report(Error::new(ErrorKind::UndefinedField, at).within(key));
+        return Step::Lost;
+    };
+    let place = match wire::locate(field, bytes, at, bytes.len()) {
+        Ok(place) => place,
         Err(error) => {
-            report(error);
-            return None;
+            report(error.within(key));
+            return Step::Lost;
         }
     };
-    let end = bytes.len();
-    let mut at = view.fields_at as usize;
-    let announced = view.bits;
-    let mut located = Bits::EMPTY;
-    for (rank, number) in announced.iter().enumerate() {
-        let key = Key::Number(number);
-        let Some(field) = spec.field(number) else {
-            report(Error::new(ErrorKind::UndefinedField, at).within(key));
-            view.bits = located;
-            return Some(view);
-        };
-        let place = match wire::locate(field, bytes, at, end) {
-            Ok(place) => place,
-            Err(error) => {
-                report(error.within(key));
-                view.bits = located;
-                return Some(view);
-            }
-        };
-        #[expect(clippy::cast_possible_truncation, reason = "below MAX_MESSAGE")]
-        if let Some(start) = view.starts.get_mut(rank) {
-            *start = at as u32;
-        }
-        located.insert(number);
-        let content = bytes.get(place.content..place.end).unwrap_or_default();
-        if let Err(error) = wire::check(field, content, place.count, place.content)
-            && !report(error.within(key))
-        {
-            break;
-        }
-        if !parts::check(field, content, place.content, 1, &mut |error| {
-            report(error.within(key))
-        }) {
-            break;
-        }
-        at = place.end;
+    let content = bytes.get(place.content..place.end).unwrap_or_default();
+    if let Err(error) = wire::check(field, content, place.count, place.content)
+        && !report(error.within(key))
+    {
+        return Step::Last(place.end);
     }
-    view.bits = located;
-    if located == announced && at < end {
-        report(Error::new(ErrorKind::Trailing { count: end - at }, at));
+    if !parts::check(field, content, place.content, 1, &mut |error| {
+        report(error.within(key))
+    }) {
+        return Step::Last(place.end);
     }
-    Some(view)
+    Step::Next(place.end)
+}
+
+/// What stands before the fields.
+struct Start {
+    mti: Mti,
+    bits: Bits,
+    mti_at: u32,
+    bitmap_at: u32,
+    fields_at: u32,
 }
 
 /// Header, MTI and bitmaps.
 #[expect(clippy::cast_possible_truncation, reason = "below MAX_MESSAGE")]
-fn start<'a>(spec: &'a Spec, bytes: &'a [u8]) -> Result<MessageView<'a>, Error> {
+#[inline]
+fn start(spec: &Spec, bytes: &[u8]) -> Result<Start, Error> {
     let end = bytes.len();
     if end > MAX_MESSAGE {
         let kind = ErrorKind::MessageTooLong {
@@ -243,15 +327,12 @@ fn start<'a>(spec: &'a Spec, bytes: &'a [u8]) -> Result<MessageView<'a>, Error> 
     let mti = Mti::from_digits(digits).ok_or_else(|| Error::new(ErrorKind::Mti, mti_at))?;
     let bitmap_at = mti_at + width;
     let (bits, fields_at) = bitmaps(spec, bytes, bitmap_at)?;
-    Ok(MessageView {
-        spec,
-        bytes,
+    Ok(Start {
         mti,
         bits,
         mti_at: mti_at as u32,
         bitmap_at: bitmap_at as u32,
         fields_at: fields_at as u32,
-        starts: [0; MAX_FIELD as usize],
     })
 }
 
@@ -273,6 +354,7 @@ fn bitmaps(spec: &Spec, bytes: &[u8], at: usize) -> Result<(Bits, usize), Error>
     Ok((bits, next))
 }
 
+#[inline]
 fn word(
     encoding: BitmapEncoding,
     bytes: &[u8],
@@ -280,10 +362,24 @@ fn word(
     bits: &mut Bits,
     index: usize,
 ) -> Result<usize, Error> {
-    let (map, next) = bitmap::read(encoding, 8, bytes, at, bytes.len())?;
-    let word = map
-        .first_chunk()
-        .map_or(0, |word| u64::from_be_bytes(*word));
+    let rest = bytes.get(at..).unwrap_or_default();
+    let common = match encoding {
+        BitmapEncoding::Binary => rest
+            .first_chunk()
+            .map(|word| (u64::from_be_bytes(*word), at + 8)),
+        BitmapEncoding::Hex(Charset::Ascii) => rest
+            .first_chunk()
+            .and_then(bitmap::hex_word)
+            .map(|word| (word, at + 16)),
+        BitmapEncoding::Hex(_) => None,
+    };
+    let (word, next) = if let Some(common) = common {
+        common
+    } else {
+        let (map, next) = bitmap::read(encoding, 8, bytes, at, bytes.len())?;
+        let word = map.first_chunk().copied().unwrap_or_default();
+        (u64::from_be_bytes(word), next)
+    };
     bits.set_word(index, word);
     Ok(next)
 }

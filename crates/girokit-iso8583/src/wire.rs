@@ -4,8 +4,11 @@ use crate::error::{Error, ErrorKind};
 use crate::spec::{Charset, Content, Encoding, Field, Length, LengthEncoding, Parts, Side, Unit};
 
 mod chars;
+mod plan;
+mod swar;
 
 pub(crate) use chars::{allowed, allows};
+pub(crate) use plan::Plan;
 
 /// Where an element stands in the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
