@@ -17,10 +17,10 @@
 //! DE 55 is read as ICC data in every version, as networks use it, though 1987 reserves it. Data that a network defines for itself
 //! stays text here: its own spec gives the parts.
 
-use crate::list::List;
+use crate::emv;
 use crate::spec::{
     Bitmaps, Charset, Content, Encoding, Field, Key, Length, LengthEncoding, MtiEncoding, Pad,
-    Parts, Sensitivity, Side, Spec, TagForm, Tagged,
+    Parts, Sensitivity, Side, Spec,
 };
 use std::borrow::Cow;
 
@@ -130,31 +130,10 @@ impl Form {
                 _ => Pad::None,
             },
             sensitivity,
-            parts: if tags {
-                Parts::Tagged(ICC)
-            } else {
-                Parts::None
-            },
+            parts: if tags { emv::ICC_DATA } else { Parts::None },
         }
     }
 }
-
-/// ICC data: any tag of BER.
-const ICC: Tagged = Tagged {
-    tag: TagForm::Ber,
-    parts: List::EMPTY,
-    other: List::Static(&ANY_TAG),
-    repeats: true,
-};
-
-static ANY_TAG: [Field; 1] = [Field::new(
-    Key::Number(0),
-    "ICC data",
-    Content::B,
-    Encoding::Binary,
-    Length::Rest,
-)
-.with_sensitivity(Sensitivity::Secret)];
 
 /// The three forms of a version from one table: number, name, attribute, digits of the length prefix (0: fixed), length, sensitivity.
 macro_rules! version {

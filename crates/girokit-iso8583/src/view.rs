@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::field::FieldView;
 use crate::limits::{MAX_MESSAGE, MAX_PROBLEMS};
 use crate::mti::Mti;
-use crate::spec::{BitmapEncoding, Charset, Header, Key, MtiEncoding, Spec};
+use crate::spec::{BitmapEncoding, Charset, Header, Key, MtiEncoding, Parts, Spec};
 use crate::{parts, wire};
 
 /// A message in the bytes that hold it: fields located in one pass and checked against the spec, decoded when they are asked for.
@@ -245,7 +245,7 @@ enum Step {
 }
 
 /// Reads field `number`, whatever its form, and says what is wrong with it.
-#[cold]
+#[inline(never)]
 fn step(
     spec: &Spec,
     number: u8,
@@ -258,6 +258,12 @@ fn step(
         report(Error::new(ErrorKind::UndefinedField, at).within(key));
         return Step::Lost;
     };
+    if let Parts::Tagged(tagged) = &field.parts
+        && let Some((content, end, _)) = spec.plan(number).locate(bytes, at)
+        && wire::accept_tags(tagged, bytes, content, end)
+    {
+        return Step::Next(end);
+    }
     let place = match wire::locate(field, bytes, at, bytes.len()) {
         Ok(place) => place,
         Err(error) => {

@@ -6,9 +6,11 @@ use crate::spec::{Charset, Content, Encoding, Field, Length, LengthEncoding, Par
 mod chars;
 mod plan;
 mod swar;
+mod tags;
 
 pub(crate) use chars::{allowed, allows};
 pub(crate) use plan::Plan;
+pub(crate) use tags::accept as accept_tags;
 
 /// Where an element stands in the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -79,6 +79,11 @@ impl Tag {
         }
     }
 
+    /// Its bytes as a number: `0x9F02`.
+    pub(crate) const fn number(self) -> u32 {
+        u32::from_be_bytes(self.bytes) >> (8 * (4 - self.len as u32) % 32)
+    }
+
     /// From the bytes of a tag, of which the first four count.
     pub(crate) fn from_bytes(source: &[u8]) -> Self {
         let mut bytes = [0; 4];

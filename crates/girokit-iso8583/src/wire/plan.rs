@@ -43,7 +43,7 @@ enum Prefix {
 
 /// What the content must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Check {
+pub(crate) enum Check {
     /// No common form.
     Other,
     Any,
@@ -60,6 +60,74 @@ enum Check {
     BcdDigits,
     /// Track data two a byte; an odd number has 0 before the first.
     BcdTrack,
+    /// Digits two a byte; an odd number has F behind the last.
+    BcdCompressed,
+}
+
+impl Check {
+    /// What the content of this element must be.
+    pub(crate) const fn of(field: &Field) -> Self {
+        const LEFT: Side = Side::Left;
+        if !matches!(field.parts, Parts::None) {
+            return Self::Other;
+        }
+        match (field.encoding, field.content) {
+            (Encoding::Binary, _) | (Encoding::Text(_), Content::Any | Content::B) => Self::Any,
+            (Encoding::Text(Charset::Ascii), Content::N | Content::Cn) => Self::AsciiDigits,
+            (Encoding::Text(Charset::Ascii), Content::An) => Self::AsciiAn,
+            (Encoding::Text(Charset::Ascii), Content::Ans) => Self::AsciiAns,
+            (Encoding::Text(Charset::Ascii), Content::Z) => Self::AsciiTrack,
+            (Encoding::Text(_), Content::N | Content::Cn) => Self::EbcdicDigits,
+            (Encoding::Text(Charset::Cp037), Content::An) => Self::EbcdicAn,
+            (Encoding::Text(Charset::Cp037), Content::Ans) => Self::EbcdicAns,
+            (
+                Encoding::Bcd {
+                    side: LEFT,
+                    filler: 0,
+                },
+                Content::N,
+            ) => Self::BcdDigits,
+            (
+                Encoding::Bcd {
+                    side: LEFT,
+                    filler: 0,
+                },
+                Content::Z,
+            ) => Self::BcdTrack,
+            (
+                Encoding::Bcd {
+                    side: Side::Right,
+                    filler: 0xF,
+                },
+                Content::Cn,
+            ) => Self::BcdCompressed,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether `bytes[from..to]` are certainly such content; `odd` if one nibble is the filler.
+    #[inline]
+    pub(crate) fn accept(self, bytes: &[u8], from: usize, to: usize, odd: bool) -> Option<bool> {
+        Some(match self {
+            Self::Other => false,
+            Self::Any => true,
+            Self::AsciiDigits => swar::digits(bytes, from, to, b'0'),
+            Self::EbcdicDigits => swar::digits(bytes, from, to, 0xF0),
+            Self::AsciiAn => swar::an(bytes, from, to),
+            Self::AsciiAns => swar::ans(bytes, from, to),
+            Self::AsciiTrack => swar::track(bytes, from, to),
+            Self::EbcdicAn => swar::all(&swar::CP037_AN, bytes, from, to),
+            Self::EbcdicAns => swar::all(&swar::CP037_ANS, bytes, from, to),
+            Self::BcdDigits => (!odd || *bytes.get(from)? < 0x10) && swar::bcd(bytes, from, to),
+            Self::BcdTrack => {
+                (!odd || *bytes.get(from)? < 0x10) && swar::all(&swar::BCD_TRACK, bytes, from, to)
+            }
+            Self::BcdCompressed => {
+                let last = *bytes.get(from..to)?.last()?;
+                swar::bcd(bytes, from, to - 1) && last <= 0x9F && matches!(last & 0xF, 0..=9 | 0xF)
+            }
+        })
+    }
 }
 
 /// The longest element that has a plan, in its unit.
@@ -125,34 +193,7 @@ impl Plan {
             plan.min = plan.max & plan.half as u16;
             plan.max = ((plan.max << plan.double) + plan.half as u16) >> plan.half;
         }
-        if !matches!(field.parts, Parts::None) {
-            return plan;
-        }
-        plan.check = match (field.encoding, field.content) {
-            (Encoding::Binary, _) | (Encoding::Text(_), Content::Any | Content::B) => Check::Any,
-            (Encoding::Text(Charset::Ascii), Content::N | Content::Cn) => Check::AsciiDigits,
-            (Encoding::Text(Charset::Ascii), Content::An) => Check::AsciiAn,
-            (Encoding::Text(Charset::Ascii), Content::Ans) => Check::AsciiAns,
-            (Encoding::Text(Charset::Ascii), Content::Z) => Check::AsciiTrack,
-            (Encoding::Text(_), Content::N | Content::Cn) => Check::EbcdicDigits,
-            (Encoding::Text(Charset::Cp037), Content::An) => Check::EbcdicAn,
-            (Encoding::Text(Charset::Cp037), Content::Ans) => Check::EbcdicAns,
-            (
-                Encoding::Bcd {
-                    side: Side::Left,
-                    filler: 0,
-                },
-                Content::N,
-            ) => Check::BcdDigits,
-            (
-                Encoding::Bcd {
-                    side: Side::Left,
-                    filler: 0,
-                },
-                Content::Z,
-            ) => Check::BcdTrack,
-            _ => Check::Other,
-        };
+        plan.check = Check::of(field);
         plan
     }
 
@@ -160,30 +201,12 @@ impl Plan {
     #[inline]
     pub(crate) fn accept(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let (content, end, odd) = self.locate(bytes, at)?;
-        let fine = match self.check {
-            Check::Other => false,
-            Check::Any => true,
-            Check::AsciiDigits => swar::digits(bytes, content, end, b'0'),
-            Check::EbcdicDigits => swar::digits(bytes, content, end, 0xF0),
-            Check::AsciiAn => swar::an(bytes, content, end),
-            Check::AsciiAns => swar::ans(bytes, content, end),
-            Check::AsciiTrack => swar::track(bytes, content, end),
-            Check::EbcdicAn => swar::all(&swar::CP037_AN, bytes, content, end),
-            Check::EbcdicAns => swar::all(&swar::CP037_ANS, bytes, content, end),
-            Check::BcdDigits => {
-                (!odd || *bytes.get(content)? < 0x10) && swar::bcd(bytes, content, end)
-            }
-            Check::BcdTrack => {
-                (!odd || *bytes.get(content)? < 0x10)
-                    && swar::all(&swar::BCD_TRACK, bytes, content, end)
-            }
-        };
-        fine.then_some(end)
+        (self.check.accept(bytes, content, end, odd)?).then_some(end)
     }
 
     /// Where the content begins and the element ends, within `bytes`, and whether a nibble is left over.
     #[inline]
-    fn locate(&self, bytes: &[u8], at: usize) -> Option<(usize, usize, bool)> {
+    pub(crate) fn locate(&self, bytes: &[u8], at: usize) -> Option<(usize, usize, bool)> {
         let (content, count) = match self.prefix {
             Prefix::Other => return None,
             Prefix::Fixed => {
@@ -324,7 +347,7 @@ mod tests {
             if let Some(end) = Plan::of(&field, 1).accept(&bytes, at) {
                 let place = wire::locate(&field, &bytes, at, bytes.len()).expect("located");
                 prop_assert_eq!(place.end, end);
-                let content = &bytes[place.content..place.end];
+                let content = bytes.get(place.content..place.end).expect("located");
                 prop_assert_eq!(wire::check(&field, content, place.count, place.content), Ok(()));
             }
         }
@@ -347,7 +370,8 @@ mod tests {
             for length in [Length::fixed(len), Length::ll(len), Length::lll(len)] {
                 let field = Field::new(Key::Number(2), "", content, encoding, length);
                 let Ok(place) = wire::locate(&field, &bytes, 0, bytes.len()) else { continue };
-                let right = wire::check(&field, &bytes[place.content..place.end], place.count, place.content).is_ok();
+                let content = bytes.get(place.content..place.end).expect("located");
+                let right = wire::check(&field, content, place.count, place.content).is_ok();
                 prop_assert_eq!(Plan::of(&field, 1).accept(&bytes, 0), right.then_some(place.end));
             }
         }
