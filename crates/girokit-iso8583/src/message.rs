@@ -7,8 +7,9 @@ use zeroize::Zeroizing;
 use crate::bitmap::{self, Bits};
 use crate::error::{Error, ErrorKind};
 use crate::field::FieldView;
+use crate::limits::MAX_MESSAGE;
 use crate::mti::Mti;
-use crate::spec::{Key, MtiEncoding, SpecRef};
+use crate::spec::{Field, Key, Length, MtiEncoding, SpecRef};
 use crate::view::MessageView;
 use crate::write::{self, Value};
 
@@ -33,6 +34,12 @@ pub struct Message {
 struct Span {
     start: u32,
     end: u32,
+}
+
+impl Span {
+    const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -103,12 +110,10 @@ impl Message {
 
     /// Sets what stands before the MTI. It is written as given: a length prefix or a counting byte is part of it.
     pub fn set_header(&mut self, header: &[u8]) {
-        self.header = self
-            .append(|out| {
-                out.extend_from_slice(header);
-                Ok(())
-            })
-            .unwrap_or_default();
+        self.make_room(header.len());
+        let start = self.arena.len();
+        self.arena.extend_from_slice(header);
+        self.header = span(start, self.arena.len());
     }
 
     /// The numbers of the fields that are there.
@@ -159,6 +164,17 @@ impl Message {
         }
     }
 
+    /// Makes it an empty message of type `mti`, without a header; its memory is overwritten and used again.
+    pub fn clear(&mut self, mti: Mti) {
+        self.mti = mti;
+        self.bits = Bits::EMPTY;
+        self.header = Span::default();
+        self.bitmap = None;
+        self.slots.clear();
+        self.arena.fill(0);
+        self.arena.clear();
+    }
+
     /// Writes the message behind what `out` holds.
     ///
     /// Nothing is allocated if `out` has room.
@@ -180,6 +196,12 @@ impl Message {
         }
     }
 
+    /// The bytes of memory that it holds for its content: at most about four times what the message has on the wire, however often it
+    /// is edited, and 512 at least once a field is set.
+    pub fn memory(&self) -> usize {
+        self.arena.capacity()
+    }
+
     /// The message as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -193,34 +215,73 @@ impl Message {
         let Some(field) = spec.field(number) else {
             return Err(Error::new(ErrorKind::UndefinedField, 0).within(key));
         };
-        let span = self
-            .append(|out| write::element(field, value, out))
-            .map_err(|error| error.within(key))?;
-        let slot = Slot { number, span };
-        match self.place(number) {
-            Ok(at) => {
-                if let Some(place) = self.slots.get_mut(at) {
-                    *place = slot;
-                }
+        self.make_room(room(field, value));
+        let start = self.arena.len();
+        let common = match value {
+            Value::Text(text) => {
+                let plan = spec.plan(number);
+                plan.write(text.as_bytes(), field.pad, &mut self.arena)
             }
-            Err(at) => self.slots.insert(at, slot),
+            Value::Bytes(_) | Value::Wire(_) => false,
+        };
+        if !common {
+            self.arena.truncate(start);
+            if let Err(error) = write::element(field, value, &mut self.arena) {
+                self.arena.truncate(start);
+                return Err(error.within(key));
+            }
+        }
+        let slot = Slot {
+            number,
+            span: span(start, self.arena.len()),
+        };
+        if self.slots.last().is_none_or(|last| last.number < number) {
+            if self.slots.capacity() == 0 {
+                self.slots.reserve(FIELDS);
+            }
+            self.slots.push(slot);
+        } else {
+            match self.place(number) {
+                Ok(at) => {
+                    if let Some(place) = self.slots.get_mut(at) {
+                        *place = slot;
+                    }
+                }
+                Err(at) => self.slots.insert(at, slot),
+            }
         }
         self.bits.insert(number);
         Ok(self)
     }
 
-    /// Appends to the arena what `write` writes; as it was if that fails.
-    fn append(
-        &mut self,
-        write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>,
-    ) -> Result<Span, Error> {
-        let start = self.arena.len();
-        match write(&mut self.arena) {
-            Ok(()) => Ok(span(start, self.arena.len())),
-            Err(error) => {
-                self.arena.truncate(start);
-                Err(error)
-            }
+    /// Room for `more` bytes, so that the arena does not move, and leave a copy behind, while they are written. What no field holds any
+    /// more goes when it moves.
+    fn make_room(&mut self, more: usize) {
+        if self.arena.capacity() - self.arena.len() >= more {
+            return;
+        }
+        let (header, bitmap) = (
+            self.header,
+            self.bitmap.map_or(Span::default(), |(map, _)| map),
+        );
+        let live: usize = self.slots.iter().map(|slot| slot.span.len()).sum();
+        let live = live + header.len() + bitmap.len();
+        let old = core::mem::replace(
+            &mut self.arena,
+            Zeroizing::new(Vec::with_capacity((2 * live + more).max(ROOM))),
+        );
+        let mut moved = |from: Span| {
+            let start = self.arena.len();
+            let bytes = old.get(from.start as usize..from.end as usize);
+            self.arena.extend_from_slice(bytes.unwrap_or_default());
+            span(start, self.arena.len())
+        };
+        self.header = moved(header);
+        if let Some((map, _)) = &mut self.bitmap {
+            *map = moved(bitmap);
+        }
+        for slot in &mut self.slots {
+            slot.span = moved(slot.span);
         }
     }
 
@@ -244,6 +305,26 @@ impl fmt::Debug for Message {
             .field("fields", &self.bits)
             .finish_non_exhaustive()
     }
+}
+
+/// The bytes that a message has room for when its first field is set.
+const ROOM: usize = 512;
+
+/// The fields that a message has room for then.
+const FIELDS: usize = 24;
+
+/// The most bytes that the value can take in this field.
+fn room(field: &Field, value: Value<'_>) -> usize {
+    let given = match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) | Value::Wire(bytes) => bytes.len(),
+    };
+    let fixed = match field.length {
+        Length::Fixed { len, .. } => (len as usize).min(MAX_MESSAGE),
+        Length::Var { .. } | Length::Rest => 0,
+    };
+    // Hex takes two bytes for one; a prefix is at most six.
+    2 * given.max(fixed) + 8
 }
 
 #[expect(

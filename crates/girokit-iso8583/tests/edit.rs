@@ -158,3 +158,36 @@ fn tags_stay_in_their_order_and_unknown_ones_as_they_are() {
     let undefined = message.set_element(&[de, text("03")], "1").unwrap_err();
     assert_eq!(undefined.kind(), &ErrorKind::UndefinedTag);
 }
+
+#[test]
+fn a_message_that_is_edited_again_and_again_does_not_grow() {
+    let mut message = Message::new(
+        &girokit_iso8583::specs::ISO1987_ASCII,
+        "0200".parse().expect("a type"),
+    );
+    message.set_header(b"HEAD");
+    for stan in 0..200_000 {
+        message.set(11, &format!("{stan:06}")).expect("six digits");
+        message
+            .set(37, &format!("{stan:012}"))
+            .expect("twelve digits");
+    }
+    assert_eq!(message.header(), b"HEAD");
+    assert_eq!(message.field(11).expect("set").text(), "199999");
+    assert_eq!(message.field(37).expect("set").text(), "000000199999");
+    assert!(message.memory() < 4_096, "{}", message.memory());
+}
+
+#[test]
+fn a_cleared_message_is_like_a_new_one() {
+    let spec = &girokit_iso8583::specs::ISO1987_ASCII;
+    let mut used = Message::new(spec, "0200".parse().expect("a type"));
+    used.set_header(b"HEAD");
+    used.set(2, "4111111111111111").expect("digits");
+    used.clear("0800".parse().expect("a type"));
+    let mut new = Message::new(spec, "0800".parse().expect("a type"));
+    for message in [&mut used, &mut new] {
+        message.set(70, "301").expect("digits");
+    }
+    assert_eq!(used.to_bytes(), new.to_bytes());
+}

@@ -4,7 +4,9 @@
 //! [`wire::locate`](super::locate) and [`wire::check`](super::check), which know every form and say what is wrong.
 
 use super::swar;
-use crate::spec::{Charset, Content, Encoding, Field, Length, LengthEncoding, Parts, Side, Unit};
+use crate::spec::{
+    Charset, Content, Encoding, Field, Length, LengthEncoding, Pad, Parts, Side, Unit,
+};
 
 /// How to find and check one element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +109,8 @@ impl Check {
 
     /// Whether `bytes[from..to]` are certainly such content; `odd` if one nibble is the filler.
     #[inline]
-    pub(crate) fn accept(self, bytes: &[u8], from: usize, to: usize, odd: bool) -> Option<bool> {
-        Some(match self {
+    pub(crate) fn accept(self, bytes: &[u8], from: usize, to: usize, odd: bool) -> bool {
+        match self {
             Self::Other => false,
             Self::Any => true,
             Self::AsciiDigits => swar::digits(bytes, from, to, b'0'),
@@ -118,15 +120,19 @@ impl Check {
             Self::AsciiTrack => swar::track(bytes, from, to),
             Self::EbcdicAn => swar::all(&swar::CP037_AN, bytes, from, to),
             Self::EbcdicAns => swar::all(&swar::CP037_ANS, bytes, from, to),
-            Self::BcdDigits => (!odd || *bytes.get(from)? < 0x10) && swar::bcd(bytes, from, to),
+            Self::BcdDigits => swar::bcd(bytes, from, to) && !(odd && filled(bytes, from)),
             Self::BcdTrack => {
-                (!odd || *bytes.get(from)? < 0x10) && swar::all(&swar::BCD_TRACK, bytes, from, to)
+                swar::all(&swar::BCD_TRACK, bytes, from, to) && !(odd && filled(bytes, from))
             }
-            Self::BcdCompressed => {
-                let last = *bytes.get(from..to)?.last()?;
-                swar::bcd(bytes, from, to - 1) && last <= 0x9F && matches!(last & 0xF, 0..=9 | 0xF)
-            }
-        })
+            Self::BcdCompressed => match bytes.get(from..to) {
+                Some([.., last]) => {
+                    swar::bcd(bytes, from, to - 1)
+                        && *last <= 0x9F
+                        && matches!(last & 0xF, 0..=9 | 0xF)
+                }
+                _ => true,
+            },
+        }
     }
 }
 
@@ -201,7 +207,77 @@ impl Plan {
     #[inline]
     pub(crate) fn accept(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let (content, end, odd) = self.locate(bytes, at)?;
-        (self.check.accept(bytes, content, end, odd)?).then_some(end)
+        self.check.accept(bytes, content, end, odd).then_some(end)
+    }
+
+    /// Appends the element that holds `text`, filled by `pad`; whether it is certainly one that the definition allows. If not, what was
+    /// appended is to be taken back.
+    pub(crate) fn write(&self, text: &[u8], pad: Pad, out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        let max = usize::from(self.max);
+        let fixed = matches!(self.prefix, Prefix::Fixed);
+        let width = match (fixed, self.half) {
+            (true, 0) => max,
+            (true, _) => max * 2 - usize::from(self.min),
+            (false, _) => text.len(),
+        };
+        if text.len() > width || self.double != 0 || (!fixed && width > max) {
+            return false;
+        }
+        self.write_prefix(width, out);
+        let missing = width - text.len();
+        let (left, right) = match pad {
+            Pad::Left(fill) => ((fill, missing), (' ', 0)),
+            Pad::Right(fill) => (('0', 0), (fill, missing)),
+            Pad::None => ((' ', 0), (' ', 0)),
+        };
+        let fill = |(fill, count): (char, usize)| {
+            core::iter::repeat_n(u8::try_from(fill).unwrap_or(0xFF), count)
+        };
+        match self.check {
+            Check::AsciiDigits | Check::AsciiAn | Check::AsciiAns | Check::AsciiTrack => {
+                out.extend(fill(left));
+                out.extend_from_slice(text);
+                out.extend(fill(right));
+            }
+            Check::EbcdicDigits | Check::EbcdicAn | Check::EbcdicAns => {
+                out.extend(fill(left).map(|byte| Charset::Cp037.encode(byte)));
+                out.extend(text.iter().map(|&byte| Charset::Cp037.encode(byte)));
+                out.extend(fill(right).map(|byte| Charset::Cp037.encode(byte)));
+            }
+            Check::BcdDigits if missing == 0 || pad == Pad::Left('0') => {
+                let (first, pairs) = text.split_at(text.len() % 2);
+                let size = width.div_ceil(2) - text.len().div_ceil(2);
+                out.extend(core::iter::repeat_n(0, size));
+                out.extend(first.iter().map(|digit| digit ^ b'0'));
+                let pairs = pairs.as_chunks().0.iter();
+                out.extend(pairs.map(|&[high, low]| packed(high, low)));
+            }
+            _ => return false,
+        }
+        self.accept(out, start) == Some(out.len())
+    }
+
+    /// Appends a length prefix that says `count`, which the definition allows.
+    fn write_prefix(&self, count: usize, out: &mut Vec<u8>) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "digits, pairs of them, and bytes"
+        )]
+        let (digit, pair) = (
+            |power: usize| self.zone | (count / power % 10) as u8,
+            |power: usize| (((count / power / 10 % 10) << 4) | (count / power % 10)) as u8,
+        );
+        #[expect(clippy::cast_possible_truncation, reason = "bytes")]
+        match self.prefix {
+            Prefix::Other | Prefix::Fixed => {}
+            Prefix::Two => out.extend([digit(10), digit(1)]),
+            Prefix::Three => out.extend([digit(100), digit(10), digit(1)]),
+            Prefix::Bcd1 => out.push(pair(1)),
+            Prefix::Bcd2 => out.extend([pair(100), pair(1)]),
+            Prefix::Binary1 => out.push(count as u8),
+            Prefix::Binary2 => out.extend([(count >> 8) as u8, count as u8]),
+        }
     }
 
     /// Where the content begins and the element ends, within `bytes`, and whether a nibble is left over.
@@ -248,8 +324,24 @@ impl Plan {
     }
 }
 
+/// Two digits as a byte; what is no digit gives a nibble that is none.
+#[inline]
+const fn packed(high: u8, low: u8) -> u8 {
+    let (high, low) = (high ^ b'0', low ^ b'0');
+    if high > 9 || low > 9 {
+        return 0xFF;
+    }
+    high << 4 | low
+}
+
 const fn zone(charset: Charset) -> u8 {
     if charset.is_ascii() { b'0' } else { 0xF0 }
+}
+
+/// Whether the first nibble is not the filler 0.
+#[inline]
+fn filled(bytes: &[u8], from: usize) -> bool {
+    bytes.get(from).is_some_and(|&byte| byte > 0x0F)
 }
 
 #[inline]
@@ -269,7 +361,7 @@ mod tests {
 
     use super::*;
     use crate::spec::Key;
-    use crate::wire;
+    use crate::{wire, write};
 
     fn charset() -> impl Strategy<Value = Charset> {
         prop_oneof![
@@ -349,6 +441,21 @@ mod tests {
                 prop_assert_eq!(place.end, end);
                 let content = bytes.get(place.content..place.end).expect("located");
                 prop_assert_eq!(wire::check(&field, content, place.count, place.content), Ok(()));
+            }
+        }
+
+        #[test]
+        fn a_plan_writes_what_the_full_path_writes(
+            content in content(), encoding in encoding(), length in length(), text in "[0-9]{0,12}|[A-Z0-9 =]{0,12}|[ -~]{0,12}|\\PC{0,6}",
+            pad in prop::sample::select(vec![Pad::None, Pad::Left('0'), Pad::Right(' '), Pad::Left(' '), Pad::Right('0')]),
+        ) {
+            let field = Field::new(Key::Number(2), "", content, encoding, length).with_pad(pad);
+            let mut written = vec![7];
+            if Plan::of(&field, 1).write(text.as_bytes(), pad, &mut written) {
+                let mut expected = vec![7];
+                let full = write::element(&field, write::Value::Text(&text), &mut expected);
+                prop_assert_eq!(full, Ok(()));
+                prop_assert_eq!(written, expected);
             }
         }
 

@@ -31,7 +31,7 @@ pub(crate) fn accept(tagged: &Tagged, bytes: &[u8], from: usize, to: usize) -> b
             && entry.min <= len
             && len <= entry.max
             && end <= to
-            && entry.check.accept(bytes, value, end, false) == Some(true);
+            && entry.check.accept(bytes, value, end, false);
         if !fine {
             return false;
         }
