@@ -1,11 +1,10 @@
 //! Setting one part of a composite field: everything else of it stays as it stands on the wire.
 
-use crate::bitmap;
 use crate::error::{Error, ErrorKind};
 use crate::field::FieldView;
 use crate::limits::{MAX_DEPTH, MAX_ELEMENTS};
 use crate::message::Message;
-use crate::parts::Elements;
+use crate::parts::{self, Elements, ber, bitmapped};
 use crate::spec::{Bitmapped, Field, Key, Parts, TagForm, Tagged};
 use crate::write::{self, Value};
 
@@ -63,14 +62,14 @@ impl Message {
         };
         let content = self.field(number).map_or(&[][..], |field| field.as_bytes());
         let edited =
-            rebuild(field, content, within, value, 1).map_err(|error| error.within(key))?;
+            rebuild(&field.parts, content, within, value, 1).map_err(|error| error.within(key))?;
         self.put(number, Value::Wire(&edited))
     }
 }
 
-/// The content of `field` with the element at `keys` set to `value`, or without it.
+/// The content made of `parts` with the element at `keys` set to `value`, or without it.
 fn rebuild(
-    field: &Field,
+    parts: &Parts,
     content: &[u8],
     keys: &[Key],
     value: Option<Value<'_>>,
@@ -86,7 +85,7 @@ fn rebuild(
     let elements: Vec<FieldView<'_>> = if content.is_empty() {
         Vec::new()
     } else {
-        Elements::new(field, content, 0, depth).collect::<Result<_, _>>()?
+        Elements::new(parts, content, 0, depth).collect::<Result<_, _>>()?
     };
     let at = elements.iter().position(|element| element.key() == key);
     let undefined = |kind| Error::new(kind, 0).within(key);
@@ -99,48 +98,44 @@ fn rebuild(
             .map_or(&[][..], FieldView::as_bytes),
         depth,
     };
-    match &field.parts {
+    let kind = match parts {
+        Parts::Tagged(_) => ErrorKind::UndefinedTag,
+        _ => ErrorKind::UndefinedField,
+    };
+    let part = parts::defined(parts, key).ok_or_else(|| undefined(kind))?;
+    let inner = parts::inner(parts, part, key);
+    match parts {
         Parts::None => Err(undefined(ErrorKind::UndefinedField)),
-        Parts::Positional(parts) => {
-            let place = parts.iter().position(|part| part.key == key);
-            let place = place.ok_or_else(|| undefined(ErrorKind::UndefinedField))?;
-            let part = parts
-                .get(place)
-                .ok_or_else(|| undefined(ErrorKind::UndefinedField))?;
-            if place > elements.len() {
+        Parts::Positional(_) | Parts::Repeated(_) => {
+            // Both number from 1 without a gap; the definition says so, or the walk does.
+            let place = usize::from(key.number().unwrap_or_default()).saturating_sub(1);
+            let last = place + 1 == elements.len();
+            if place > elements.len() || (new.is_removal() && !last) {
                 return Err(undefined(ErrorKind::Missing));
             }
             let mut out = Vec::new();
-            if new.is_removal() && place + 1 != elements.len() {
-                return Err(undefined(ErrorKind::Missing));
-            }
             join(&mut out, elements.get(..place));
-            new.element(part, &mut out)?;
+            new.element(part, inner, &mut out)?;
             join(&mut out, elements.get(place + 1..));
             Ok(out)
         }
-        Parts::Bitmapped(mapped) => {
-            let part = mapped.parts.iter().find(|part| part.key == key);
-            let part = part.ok_or_else(|| undefined(ErrorKind::UndefinedField))?;
-            remap(mapped, &elements, part, &new)
-        }
+        Parts::Bitmapped(mapped) => remap(mapped, &elements, part, &new),
         Parts::Tagged(tagged) => {
-            let defined = tagged.parts.iter().find(|part| part.key == key);
-            let part = defined
-                .or(tagged.other.first())
-                .ok_or_else(|| undefined(ErrorKind::UndefinedTag))?;
-            let mut out = Vec::new();
-            let before = at.unwrap_or(elements.len());
-            join(&mut out, elements.get(..before));
+            // Whatever stands between the elements stays where it is.
+            let end = |element: &FieldView<'_>| element.offset() + element.wire().len();
+            let old = at.and_then(|at| elements.get(at));
+            let last = || elements.last().map_or(content.len(), end);
+            let before = old.map_or_else(last, FieldView::offset);
+            let behind = old.map_or(before, end);
+            let mut out = content.get(..before).unwrap_or_default().to_vec();
             if !new.is_removal() {
-                if elements.len() >= MAX_ELEMENTS {
-                    return Err(undefined(ErrorKind::TooMany {
-                        limit: MAX_ELEMENTS,
-                    }));
+                if at.is_none() && elements.len() >= MAX_ELEMENTS {
+                    let limit = MAX_ELEMENTS;
+                    return Err(undefined(ErrorKind::TooMany { limit }));
                 }
-                tag(tagged, part, &new, &mut out)?;
+                tag(tagged, part, inner, &new, &mut out)?;
             }
-            join(&mut out, elements.get(before + 1..));
+            out.extend_from_slice(content.get(behind..).unwrap_or_default());
             Ok(out)
         }
     }
@@ -160,7 +155,6 @@ fn remap(
     new: &New<'_>,
 ) -> Result<Vec<u8>, Error> {
     let key = part.key;
-    let mut map = [0_u8; 24];
     let mut body = Vec::new();
     let numbers = elements.iter().map(FieldView::key);
     let mut keys: Vec<Key> = numbers
@@ -168,27 +162,16 @@ fn remap(
         .chain((!new.is_removal()).then_some(key))
         .collect();
     keys.sort_unstable();
+    let mut out = Vec::new();
+    bitmapped::write(mapped, keys.iter().filter_map(|key| key.number()), &mut out);
     for other in keys {
-        let Some(bit) = other.number().and_then(|number| number.checked_sub(1)) else {
-            continue;
-        };
-        if let Some(byte) = map.get_mut(usize::from(bit / 8)) {
-            *byte |= 0x80 >> (bit % 8);
-        }
         if other == key {
-            new.element(part, &mut body)?;
+            new.element(part, &part.parts, &mut body)?;
         } else {
             let element = elements.iter().find(|element| element.key() == other);
             body.extend_from_slice(element.map_or(&[][..], FieldView::wire));
         }
     }
-    let size = usize::from(mapped.bytes).min(24);
-    let mut out = Vec::new();
-    bitmap::write(
-        mapped.encoding,
-        map.get(..size).unwrap_or_default(),
-        &mut out,
-    );
     out.append(&mut body);
     Ok(out)
 }
@@ -210,15 +193,15 @@ impl New<'_> {
         self.within.is_empty() && self.value.is_none()
     }
 
-    /// Appends the element with its length prefix; nothing if it goes.
-    fn element(&self, part: &Field, out: &mut Vec<u8>) -> Result<(), Error> {
-        self.with(part, |value| write::element(part, value, out))
+    /// Appends the element with its length prefix; nothing if it goes. `inner` is what it is made of.
+    fn element(&self, part: &Field, inner: &Parts, out: &mut Vec<u8>) -> Result<(), Error> {
+        self.with(inner, |value| write::element(part, value, out))
     }
 
     /// Its content alone.
-    fn content(&self, part: &Field) -> Result<Vec<u8>, Error> {
+    fn content(&self, part: &Field, inner: &Parts) -> Result<Vec<u8>, Error> {
         let mut out = Vec::new();
-        self.with(part, |value| {
+        self.with(inner, |value| {
             write::content(part, value, &mut out).map(drop)
         })?;
         Ok(out)
@@ -226,13 +209,13 @@ impl New<'_> {
 
     fn with(
         &self,
-        part: &Field,
+        inner: &Parts,
         write: impl FnOnce(Value<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let written = match self.value {
             None if self.within.is_empty() => return Ok(()),
             Some(value) if self.within.is_empty() => write(value),
-            value => rebuild(part, self.old, self.within, value, self.depth + 1)
+            value => rebuild(inner, self.old, self.within, value, self.depth + 1)
                 .and_then(|content| write(Value::Wire(&content))),
         };
         written.map_err(|error| error.within(self.key))
@@ -240,17 +223,26 @@ impl New<'_> {
 }
 
 /// A tag, its length, its value.
-fn tag(tagged: &Tagged, part: &Field, new: &New<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+fn tag(
+    tagged: &Tagged,
+    part: &Field,
+    inner: &Parts,
+    new: &New<'_>,
+    out: &mut Vec<u8>,
+) -> Result<(), Error> {
     let wrong = |expected| Error::new(ErrorKind::Tag { expected }, 0).within(new.key);
     let Key::Tag(tag) = new.key else {
         return Err(wrong("a tag"));
     };
-    let size = match tagged.tag {
-        TagForm::Ber => tag.as_bytes().len(),
-        TagForm::Text { len, .. } | TagForm::Bcd { len } | TagForm::Binary { len } => len.into(),
+    let fits = match tagged.tag {
+        TagForm::Text { len, .. } => tag.is_text() && tag.as_bytes().len() == usize::from(len),
+        TagForm::Bcd { len } | TagForm::Binary { len } => {
+            !tag.is_text() && tag.as_bytes().len() == usize::from(len)
+        }
+        form => !tag.is_text() && ber::is_tag(form, tag.as_bytes()),
     };
-    if tag.as_bytes().len() != size {
-        return Err(wrong("a tag of the form's size"));
+    if !fits {
+        return Err(wrong("a tag of the form's kind and size"));
     }
     match tagged.tag {
         TagForm::Text { charset, .. } => {
@@ -258,16 +250,12 @@ fn tag(tagged: &Tagged, part: &Field, new: &New<'_>, out: &mut Vec<u8>) -> Resul
         }
         _ => out.extend_from_slice(tag.as_bytes()),
     }
-    if tagged.tag != TagForm::Ber {
-        return new.element(part, out);
+    if !tagged.tag.has_length() {
+        return new.element(part, inner, out);
     }
-    let content = new.content(part)?;
-    let [.., high, low] = content.len().to_be_bytes();
-    match content.len() {
-        0..=0x7F => out.push(low),
-        0x80..=0xFF => out.extend([0x81, low]),
-        0x100..=0xFFFF => out.extend([0x82, high, low]),
-        _ => return Err(wrong("at most 65535 bytes")),
+    let content = new.content(part, inner)?;
+    if !ber::write_length(tagged.tag, content.len(), out) {
+        return Err(wrong("at most 65535 bytes"));
     }
     out.extend_from_slice(&content);
     Ok(())

@@ -5,7 +5,7 @@
 //!
 //! The tables were written from memory of these books and are not yet compared with them line by line: names are shortened, and a length
 //! may be wider or narrower than the book's. Tests use values of our own, not the books' examples. Templates (70, 77, 6F, A5, BF0C,
-//! 61, 71 to 73, 80) are kept whole and masked; tags within them are not shown.
+//! 61, 71 to 73) are walked; 80, which has values without tags, is kept whole and masked.
 
 mod bits;
 mod dictionary;

@@ -13,6 +13,8 @@ use crate::wire;
 pub struct FieldView<'a> {
     key: Key,
     field: &'a Field,
+    /// What it is made of: the definition's parts, or those around a constructed tag of BER.
+    parts: &'a Parts,
     wire: &'a [u8],
     /// Where the content begins in `wire`.
     prefix: usize,
@@ -34,6 +36,7 @@ impl<'a> FieldView<'a> {
         Ok(Self {
             key,
             field,
+            parts: &field.parts,
             wire: bytes.get(start..place.end).unwrap_or_default(),
             prefix: place.content - start,
             count: place.count,
@@ -56,12 +59,29 @@ impl<'a> FieldView<'a> {
         Self {
             key,
             field,
+            parts: &field.parts,
             wire,
             prefix,
             count,
             offset,
             depth,
         }
+    }
+
+    /// The same element, made of these parts.
+    pub(crate) const fn with_parts(mut self, parts: &'a Parts) -> Self {
+        self.parts = parts;
+        self
+    }
+
+    /// What it is made of.
+    pub(crate) const fn parts(&self) -> &'a Parts {
+        self.parts
+    }
+
+    /// Whether the spec does not define its tag, and only says what to do with such a one.
+    pub fn is_undefined(&self) -> bool {
+        matches!(self.key, Key::Tag(_)) && self.field.key != self.key
     }
 
     /// The same element, counted from another place.
@@ -174,7 +194,7 @@ impl<'a> FieldView<'a> {
     /// Its parts, in the order in which they stand; none if its definition has no parts.
     pub fn elements(&self) -> Elements<'a> {
         Elements::new(
-            self.field,
+            self.parts,
             self.as_bytes(),
             self.content_offset(),
             self.depth,
@@ -190,7 +210,7 @@ impl<'a> FieldView<'a> {
 
     /// Whether it is made of parts.
     pub const fn is_composite(&self) -> bool {
-        !matches!(self.field.parts, Parts::None)
+        !matches!(self.parts, Parts::None)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::limits::{MAX_DEPTH, MAX_ELEMENTS, MAX_MESSAGE};
 use crate::mask::{self, Mask};
 use crate::message::Message;
 use crate::mti::Mti;
+use crate::parts::{self, ber, bitmapped};
 use crate::spec::{Field, Key, Length, Parts, Sensitivity, SpecRef, Tag, TagForm, Tagged};
 use crate::view::MessageView;
 use crate::write::{self, Value};
@@ -204,19 +205,15 @@ fn masked(mask: Mask, element: &FieldView<'_>, outer: Option<Sensitivity>) -> No
 
 /// The element in the clear, in the first form that gives its bytes back. `within`: what it is a part of.
 fn clear(element: &FieldView<'_>, within: Option<&Tagged>) -> Node {
-    let field = bounded(element.definition(), within);
-    let tagged = match &element.definition().parts {
+    let mut field = bounded(element.definition(), within);
+    field.parts = element.parts().clone();
+    let tagged = match element.parts() {
         Parts::Tagged(tagged) => Some(tagged),
         _ => None,
     };
     // Of a tagged part the tag, and of BER the length, are written by what holds it.
     let wire = match (within, element.key()) {
-        (
-            Some(Tagged {
-                tag: TagForm::Ber, ..
-            }),
-            _,
-        ) => element.as_bytes(),
+        (Some(Tagged { tag, .. }), _) if tag.has_length() => element.as_bytes(),
         (Some(Tagged { tag, .. }), Key::Tag(key)) => element
             .wire()
             .get(tag_size(*tag, key)..)
@@ -253,10 +250,7 @@ fn clear(element: &FieldView<'_>, within: Option<&Tagged>) -> Node {
 /// The definition by which an element is written: without a length of its own inside BER.
 fn bounded(field: &Field, within: Option<&Tagged>) -> Field {
     let mut field = field.clone();
-    if let Some(Tagged {
-        tag: TagForm::Ber, ..
-    }) = within
-    {
+    if within.is_some_and(|tagged| tagged.tag.has_length()) {
         field.length = Length::Rest;
     }
     field
@@ -367,8 +361,17 @@ fn content(field: &Field, node: &Node, depth: usize) -> Result<Vec<u8>, Error> {
                 return Err(wrong("no more parts than the spec has"));
             }
         }
+        Parts::Repeated(group) => {
+            for (index, (name, node)) in entries.iter().enumerate() {
+                let part = group.first().ok_or_else(|| wrong("no parts"))?;
+                if *name != (index + 1).to_string() {
+                    return Err(wrong("the parts by position"));
+                }
+                put(part, node, &mut out, depth)?;
+            }
+        }
         Parts::Bitmapped(mapped) => {
-            let mut map = [0_u8; 24];
+            let mut numbers = Vec::new();
             let mut last = 0;
             let mut body = Vec::new();
             for (name, node) in entries {
@@ -384,18 +387,15 @@ fn content(field: &Field, node: &Node, depth: usize) -> Result<Vec<u8>, Error> {
                     return Err(wrong("the parts ascending, each once").within(part.key));
                 }
                 last = number;
-                if let Some(byte) = map.get_mut(usize::from(number - 1) / 8) {
-                    *byte |= 0x80 >> ((number - 1) % 8);
-                }
+                numbers.push(number);
                 put(part, node, &mut body, depth).map_err(|error| error.within(part.key))?;
             }
-            let map = map.get(..usize::from(mapped.bytes)).unwrap_or(&map);
-            bitmap::write(mapped.encoding, map, &mut out);
+            bitmapped::write(mapped, numbers.into_iter(), &mut out);
             out.append(&mut body);
         }
         Parts::Tagged(tagged) => {
             for (name, node) in entries {
-                put_tagged(tagged, name, node, &mut out, depth)?;
+                put_tagged(&field.parts, tagged, name, node, &mut out, depth)?;
             }
         }
     }
@@ -403,6 +403,7 @@ fn content(field: &Field, node: &Node, depth: usize) -> Result<Vec<u8>, Error> {
 }
 
 fn put_tagged(
+    outer: &Parts,
     tagged: &Tagged,
     name: &str,
     node: &Node,
@@ -420,21 +421,16 @@ fn put_tagged(
         _ => Tag::from_bytes(&raw),
     };
     let key = Key::Tag(tag);
-    let part = tagged.parts.iter().find(|part| part.key == key);
-    let Some(part) = part.or(tagged.other.first()) else {
+    let Some(defined) = parts::defined(outer, key) else {
         return Err(Error::new(ErrorKind::UndefinedTag, 0).within(key));
     };
     out.extend_from_slice(&raw);
-    let part = bounded(part, Some(tagged));
+    let mut part = bounded(defined, Some(tagged));
+    part.parts = parts::inner(outer, defined, key).clone();
     let mut value = Vec::new();
     put(&part, node, &mut value, depth).map_err(|error| error.within(key))?;
-    if tagged.tag == TagForm::Ber {
-        let len = u32::try_from(value.len()).unwrap_or(u32::MAX).to_be_bytes();
-        match value.len() {
-            0..0x80 => out.extend_from_slice(&len[3..]),
-            0x80..0x100 => out.extend([0x81, len[3]]),
-            _ => out.extend([0x82, len[2], len[3]]),
-        }
+    if tagged.tag.has_length() && !ber::write_length(tagged.tag, value.len(), out) {
+        return Err(wrong("at most 65535 bytes").within(key));
     }
     out.append(&mut value);
     Ok(())
@@ -443,10 +439,10 @@ fn put_tagged(
 /// The bytes that a tag takes on the wire.
 fn tag_size(form: TagForm, tag: Tag) -> usize {
     match form {
-        TagForm::Ber => tag.as_bytes().len(),
         TagForm::Text { len, .. } | TagForm::Bcd { len } | TagForm::Binary { len } => {
             usize::from(len.clamp(1, 4))
         }
+        _ => tag.as_bytes().len(),
     }
 }
 

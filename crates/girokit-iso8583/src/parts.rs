@@ -2,19 +2,23 @@
 
 use core::fmt;
 
-use crate::bitmap;
 use crate::error::{Error, ErrorKind};
 use crate::field::FieldView;
 use crate::limits::{MAX_DEPTH, MAX_ELEMENTS};
 use crate::list::List;
-use crate::spec::{
-    Content, Encoding, Field, Key, Length, Parts, Sensitivity, Tag, TagForm, Tagged,
-};
+use crate::spec::{Encoding, Field, Key, Length, Parts, Tag, TagForm, Tagged, Unit};
 use crate::wire;
+
+pub(crate) mod ber;
+pub(crate) mod bitmapped;
+mod check;
+
+pub(crate) use check::{check, within};
 
 /// The parts of a composite element, in the order in which they stand.
 ///
-/// After an error nothing more comes: where one part cannot be located, nor can the next.
+/// A tag that the spec does not define is an error, and the next one follows if the form has a length of its own (BER). After any
+/// other error nothing more comes: where one part cannot be located, nor can the next.
 #[derive(Clone)]
 pub struct Elements<'a> {
     parts: &'a Parts,
@@ -27,58 +31,53 @@ pub struct Elements<'a> {
     index: usize,
     map: [u8; 24],
     ended: bool,
-    /// Whether this walks inside a constructed tag of BER.
-    nested: bool,
 }
 
 impl<'a> Elements<'a> {
-    pub(crate) fn new(field: &'a Field, content: &'a [u8], offset: usize, depth: usize) -> Self {
+    pub(crate) fn new(parts: &'a Parts, content: &'a [u8], offset: usize, depth: usize) -> Self {
         Self {
-            parts: &field.parts,
+            parts,
             content,
             offset,
             at: 0,
             depth,
             index: 0,
             map: [0; 24],
-            ended: matches!(field.parts, Parts::None),
-            nested: false,
+            ended: matches!(parts, Parts::None),
         }
     }
 
     fn step(&mut self) -> Result<Option<FieldView<'a>>, Error> {
         if self.depth >= MAX_DEPTH {
-            return Err(Error::new(
-                ErrorKind::TooMany { limit: MAX_DEPTH },
-                self.offset,
-            ));
-        }
-        if self.index >= MAX_ELEMENTS {
-            let kind = ErrorKind::TooMany {
-                limit: MAX_ELEMENTS,
-            };
-            return Err(Error::new(kind, self.offset + self.at));
+            let kind = ErrorKind::TooMany { limit: MAX_DEPTH };
+            return Err(Error::new(kind, self.offset));
         }
         match self.parts {
             Parts::None => Ok(None),
             Parts::Positional(parts) => self.positional(parts),
+            Parts::Repeated(group) => self.repeated(group),
             Parts::Bitmapped(mapped) => {
                 if self.index == 0 && self.at == 0 {
-                    let size = usize::from(mapped.bytes).min(24);
-                    let end = self.content.len();
-                    let read = bitmap::read(mapped.encoding, size, self.content, 0, end);
-                    (self.map, self.at) = read.map_err(|error| self.lifted(error))?;
+                    (self.map, self.at) = bitmapped::read(mapped, self.content)
+                        .map_err(|error| error.moved(self.offset))?;
                 }
                 self.mapped(&mapped.parts)
             }
             Parts::Tagged(tagged) => {
+                self.at = ber::skip(tagged.tag.leeway(), self.content, self.at);
                 if self.at >= self.content.len() {
                     return Ok(None);
                 }
+                if self.index >= MAX_ELEMENTS {
+                    let limit = MAX_ELEMENTS;
+                    let kind = ErrorKind::TooMany { limit };
+                    return Err(Error::new(kind, self.offset + self.at));
+                }
                 self.index += 1;
-                match tagged.tag {
-                    TagForm::Ber => self.ber(tagged).map(Some),
-                    form => self.tagged(tagged, form).map(Some),
+                if tagged.tag.has_length() {
+                    self.object(tagged).map(Some)
+                } else {
+                    self.tagged(tagged).map(Some)
                 }
             }
         }
@@ -95,6 +94,22 @@ impl<'a> Elements<'a> {
         self.part(part, part.key).map(Some)
     }
 
+    fn repeated(&mut self, group: &'a List<Field>) -> Result<Option<FieldView<'a>>, Error> {
+        let Some(part) = group.first() else {
+            return self.end();
+        };
+        if self.at >= self.content.len() {
+            return Ok(None);
+        }
+        let limit = usize::from(u8::MAX);
+        let Ok(number) = u8::try_from(self.index + 1) else {
+            let kind = ErrorKind::TooMany { limit };
+            return Err(Error::new(kind, self.offset + self.at));
+        };
+        self.index += 1;
+        self.part(part, Key::Number(number)).map(Some)
+    }
+
     fn mapped(&mut self, parts: &'a List<Field>) -> Result<Option<FieldView<'a>>, Error> {
         while let Some(byte) = self.map.get(self.index / 8) {
             let set = byte & (0x80 >> (self.index % 8)) != 0;
@@ -102,7 +117,7 @@ impl<'a> Elements<'a> {
             if set {
                 #[expect(clippy::cast_possible_truncation, reason = "at most 192")]
                 let key = Key::Number(self.index as u8);
-                let Some(part) = parts.iter().find(|part| part.key == key) else {
+                let Some(part) = find(parts, key) else {
                     let error = Error::new(ErrorKind::UndefinedField, self.offset + self.at);
                     return Err(error.within(key));
                 };
@@ -125,28 +140,23 @@ impl<'a> Elements<'a> {
     /// The part at `at`, by its own length.
     fn part(&mut self, part: &'a Field, key: Key) -> Result<FieldView<'a>, Error> {
         let view = FieldView::locate(part, key, self.content, self.at, self.content.len())
-            .map_err(|error| self.lifted(error).within(key))?;
+            .map_err(|error| error.moved(self.offset).within(key))?;
         self.at += view.wire().len();
         Ok(view.moved(self.offset, self.depth + 1))
     }
 
     /// A tag of fixed size, then the element by its own length.
-    fn tagged(&mut self, tagged: &'a Tagged, form: TagForm) -> Result<FieldView<'a>, Error> {
+    fn tagged(&mut self, tagged: &'a Tagged) -> Result<FieldView<'a>, Error> {
         let start = self.at;
         let (tag, size) =
-            fixed_tag(form, self.content, start).map_err(|error| self.lifted(error))?;
+            fixed_tag(tagged.tag, self.content, start).map_err(|error| error.moved(self.offset))?;
         let key = Key::Tag(tag);
-        let defined = tagged
-            .parts
-            .iter()
-            .find(|part| part.key == key)
-            .or(tagged.other.first());
-        let Some(part) = defined else {
+        let Some(part) = find(&tagged.parts, key).or(tagged.other.first()) else {
             let error = Error::new(ErrorKind::UndefinedTag, self.offset + start);
             return Err(error.within(key));
         };
         let place = wire::locate(part, self.content, start + size, self.content.len())
-            .map_err(|error| self.lifted(error).within(key))?;
+            .map_err(|error| error.moved(self.offset).within(key))?;
         self.at = place.end;
         Ok(FieldView::placed(
             part,
@@ -159,44 +169,29 @@ impl<'a> Elements<'a> {
         ))
     }
 
-    /// A tag of BER, its length, its value.
-    fn ber(&mut self, tagged: &'a Tagged) -> Result<FieldView<'a>, Error> {
+    /// A tag, its length, its value.
+    fn object(&mut self, tagged: &'a Tagged) -> Result<FieldView<'a>, Error> {
         let start = self.at;
-        let (tag, size, constructed) =
-            ber_tag(self.content, start).map_err(|error| self.lifted(error))?;
+        let (tag, end) =
+            ber::tag(tagged.tag, self.content, start).map_err(|error| error.moved(self.offset))?;
         let key = Key::Tag(tag);
-        let (content, len) = ber_length(self.content, start + size)
-            .map_err(|error| self.lifted(error).within(key))?;
-        let left = self.content.len() - content;
-        if len > left {
-            let kind = ErrorKind::Short { needed: len, left };
-            return Err(Error::new(kind, self.offset + content).within(key));
-        }
-        let defined = tagged.parts.iter().find(|part| part.key == key);
-        let part = match defined.or(tagged.other.first()) {
-            Some(part) => part,
-            None if self.nested => &UNKNOWN,
-            None => {
-                let error = Error::new(ErrorKind::UndefinedTag, self.offset + start);
-                return Err(error.within(key));
-            }
+        let (value, len) = ber::length(tagged.tag, self.content, end)
+            .map_err(|error| error.moved(self.offset).within(key))?;
+        self.at = value + len;
+        let Some(part) = find(&tagged.parts, key).or(tagged.other.first()) else {
+            let error = Error::new(ErrorKind::UndefinedTag, self.offset + start);
+            return Err(error.within(key));
         };
-        let _ = constructed;
-        self.at = content + len;
-        Ok(FieldView::placed(
+        let view = FieldView::placed(
             part,
             key,
             self.content.get(start..self.at).unwrap_or_default(),
-            content - start,
-            u32::try_from(len).unwrap_or(u32::MAX),
+            value - start,
+            count(part, len),
             self.offset + start,
             self.depth + 1,
-        ))
-    }
-
-    /// An error at a place of the content, at its place of the message.
-    fn lifted(&self, error: Error) -> Error {
-        error.moved(self.offset)
+        );
+        Ok(view.with_parts(inner(self.parts, part, key)))
     }
 }
 
@@ -207,8 +202,16 @@ impl<'a> Iterator for Elements<'a> {
         if self.ended {
             return None;
         }
+        let before = self.at;
         let next = self.step().transpose();
-        self.ended = !matches!(next, Some(Ok(_)));
+        self.ended = match &next {
+            Some(Ok(_)) => false,
+            // An object of BER whose end is known.
+            Some(Err(error)) => {
+                self.at == before || !matches!(error.kind(), ErrorKind::UndefinedTag)
+            }
+            None => true,
+        };
         next
     }
 }
@@ -219,48 +222,64 @@ impl fmt::Debug for Elements<'_> {
     }
 }
 
-/// A tag of BER of which nothing is known.
-static UNKNOWN: Field = Field::new(
-    Key::Number(0),
-    "Unknown",
-    Content::B,
-    Encoding::Binary,
-    Length::Rest,
-)
-.with_sensitivity(Sensitivity::Secret);
+/// The definition of the part `key`, if it can stand among these.
+pub(crate) fn defined(parts: &Parts, key: Key) -> Option<&Field> {
+    match parts {
+        Parts::None => None,
+        Parts::Positional(parts) => find(parts, key),
+        Parts::Repeated(group) => group
+            .first()
+            .filter(|_| key.number().is_some_and(|n| n > 0)),
+        Parts::Bitmapped(mapped) => find(&mapped.parts, key),
+        Parts::Tagged(tagged) => {
+            find(&tagged.parts, key).or(tagged.other.first().filter(|_| matches!(key, Key::Tag(_))))
+        }
+    }
+}
 
-/// Checks all parts of a composite element; says whether `report` wants to hear more.
-pub(crate) fn check(
-    field: &Field,
-    content: &[u8],
-    offset: usize,
-    depth: usize,
-    report: &mut dyn FnMut(Error) -> bool,
-) -> bool {
-    if matches!(field.parts, Parts::None) {
-        return true;
-    }
-    for element in Elements::new(field, content, offset, depth) {
-        let element = match element {
-            Ok(element) => element,
-            Err(error) => return report(error),
-        };
-        let key = element.key();
-        let bytes = element.as_bytes();
-        let at = element.content_offset();
-        if let Err(error) = wire::check(element.definition(), bytes, element.count(), at)
-            && !report(error.within(key))
+/// What the part `key` of `outer` is made of: a constructed tag of BER without parts of its own, of what stands beside it.
+#[inline]
+pub(crate) fn inner<'a>(outer: &'a Parts, part: &'a Field, key: Key) -> &'a Parts {
+    match (outer, &part.parts, key) {
+        (Parts::Tagged(tagged), Parts::None, Key::Tag(tag))
+            if tagged.tag.is_ber() && ber::is_constructed(tag) =>
         {
-            return false;
+            outer
         }
-        let more = check(element.definition(), bytes, at, depth + 1, &mut |error| {
-            report(error.within(key))
-        });
-        if !more {
-            return false;
-        }
+        (_, parts, _) => parts,
     }
-    true
+}
+
+/// The definition with this key: found at once if the list ascends.
+#[inline]
+fn find(parts: &[Field], key: Key) -> Option<&Field> {
+    match parts.binary_search_by(|part| part.key.cmp(&key)) {
+        Ok(at) => parts.get(at),
+        Err(_) => parts.iter().find(|part| part.key == key),
+    }
+}
+
+/// The units of the definition that a value of `len` bytes is.
+fn count(field: &Field, len: usize) -> u32 {
+    let len = u32::try_from(len).unwrap_or(u32::MAX);
+    match (field.length, field.encoding) {
+        (
+            Length::Fixed {
+                len: digits,
+                unit: Unit::Value | Unit::Nibbles,
+            },
+            Encoding::Bcd { .. },
+        ) if digits.div_ceil(2) == len => digits,
+        (
+            Length::Fixed { unit, .. } | Length::Var { unit, .. },
+            Encoding::Bcd { .. } | Encoding::Hex(_),
+        ) => match (unit, field.encoding) {
+            (Unit::Value, Encoding::Hex(_)) => len / 2,
+            (Unit::Bytes, _) | (Unit::Nibbles, Encoding::Hex(_)) => len,
+            _ => len.saturating_mul(2),
+        },
+        _ => len,
+    }
 }
 
 /// A tag of fixed size at `at`, and how many bytes it takes.
@@ -289,58 +308,4 @@ fn fixed_tag(form: TagForm, content: &[u8], at: usize) -> Result<(Tag, usize), E
         expected: "printable characters or digits as a tag",
     };
     tag.map(|tag| (tag, size)).ok_or(Error::new(wrong, at))
-}
-
-/// A tag of BER (ISO 8825-1 8.1.2) at `at`: the tag, its bytes, whether it is constructed.
-fn ber_tag(content: &[u8], at: usize) -> Result<(Tag, usize, bool), Error> {
-    let rest = content.get(at..).unwrap_or_default();
-    let short = || Error::new(ErrorKind::Short { needed: 1, left: 0 }, content.len());
-    let first = *rest.first().ok_or_else(short)?;
-    let mut size = 1;
-    if first & 0x1F == 0x1F {
-        loop {
-            let byte = *rest.get(size).ok_or_else(short)?;
-            size += 1;
-            if size > 4 {
-                let kind = ErrorKind::Tag {
-                    expected: "a tag of at most four bytes",
-                };
-                return Err(Error::new(kind, at));
-            }
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-    }
-    let tag = Tag::from_bytes(rest.get(..size).unwrap_or_default());
-    Ok((tag, size, first & 0x20 != 0))
-}
-
-/// A definite length of BER (ISO 8825-1 8.1.3) at `at`: where the value begins, and its length.
-fn ber_length(content: &[u8], at: usize) -> Result<(usize, usize), Error> {
-    let left = content.len().saturating_sub(at);
-    let first = *content
-        .get(at)
-        .ok_or_else(|| Error::new(ErrorKind::Short { needed: 1, left }, at))?;
-    if first < 0x80 {
-        return Ok((at + 1, usize::from(first)));
-    }
-    let size = usize::from(first & 0x7F);
-    if size == 0 || size > 4 {
-        let kind = ErrorKind::Tag {
-            expected: "a definite length of at most four bytes",
-        };
-        return Err(Error::new(kind, at));
-    }
-    let Some(raw) = content.get(at + 1..at + 1 + size) else {
-        let kind = ErrorKind::Short {
-            needed: size,
-            left: left - 1,
-        };
-        return Err(Error::new(kind, at + 1));
-    };
-    let len = raw
-        .iter()
-        .fold(0_usize, |len, &byte| len << 8 | usize::from(byte));
-    Ok((at + 1 + size, len))
 }

@@ -24,7 +24,7 @@ pub use axes::{
     Sensitivity, Side, Unit,
 };
 pub use key::{Key, Tag};
-pub use parts::{Bitmapped, Parts, TagForm, Tagged};
+pub use parts::{BerLeeway, BerPadding, Bitmapped, Parts, TagForm, Tagged};
 pub use shared::SpecRef;
 
 /// A dialect: header, MTI, bitmaps and the fields.

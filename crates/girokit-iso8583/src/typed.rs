@@ -55,6 +55,7 @@ use crate::error::{Error, ErrorKind};
 use crate::field::FieldView;
 use crate::message::Message;
 use crate::mti::Mti;
+use crate::parts;
 use crate::spec::{Content, Field, Key, Length, Parts, Spec, Unit};
 use crate::view::MessageView;
 use crate::wire;
@@ -183,14 +184,10 @@ fn error(kind: ErrorKind, offset: usize, keys: &[Key]) -> Error {
 fn definition<'s>(spec: &'s Spec, keys: &[Key]) -> Option<&'s Field> {
     let mut keys = keys.iter();
     let mut field = spec.field(keys.next()?.number()?)?;
-    for key in keys {
-        let (parts, other) = match &field.parts {
-            Parts::None => return None,
-            Parts::Positional(parts) => (parts, None),
-            Parts::Bitmapped(mapped) => (&mapped.parts, None),
-            Parts::Tagged(tagged) => (&tagged.parts, tagged.other.first()),
-        };
-        field = parts.iter().find(|part| part.key == *key).or(other)?;
+    let mut parts = &field.parts;
+    for &key in keys {
+        field = parts::defined(parts, key)?;
+        parts = parts::inner(parts, field, key);
     }
     Some(field)
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use girokit_iso8583::spec::{
-    BitmapEncoding, Bitmapped, Content, Encoding, Key, Length, LengthEncoding, Pad, Parts, Side,
-    Tag, TagForm, Tagged, Unit,
+    BerLeeway, BerPadding, BitmapEncoding, Bitmapped, Content, Encoding, Key, Length,
+    LengthEncoding, Pad, Parts, Side, Tag, TagForm, Tagged, Unit,
 };
 use girokit_iso8583::{Field, List, Spec, specs};
 
@@ -143,11 +143,34 @@ fn composites() {
         Parts::Bitmapped(Bitmapped {
             encoding: BitmapEncoding::Binary,
             bytes,
+            extends: false,
             parts: parts.into(),
         })
     };
     says(&of(parts(mapped(0, vec![]))), "a bitmap of 1 to 24 bytes");
     says(&of(parts(mapped(1, vec![n(9)]))), "a bit for");
+    let more = |bytes, number| {
+        let Parts::Bitmapped(mapped) = mapped(bytes, vec![n(number)]) else {
+            unreachable!();
+        };
+        let extends = true;
+        of(parts(Parts::Bitmapped(Bitmapped { extends, ..mapped })))
+    };
+    says(&more(9, 2), "of 1 to 8 if it can go on");
+    says(&more(2, 1), "whose bit announces no bitmap");
+    says(&more(2, 17), "whose bit announces no bitmap");
+    says(&more(2, 49), "a bit for");
+    assert!(more(2, 48).is_empty());
+    says(
+        &of(parts(Parts::Repeated(vec![n(1), n(2)].into()))),
+        "one definition of what repeats",
+    );
+    let rest = vec![field(1, Length::Rest)];
+    says(&of(parts(Parts::Repeated(rest.into()))), "as it repeats");
+}
+
+#[test]
+fn tags() {
     let tagged = |tag, key, length| {
         let part = Field::new(key, "", Content::B, Encoding::Binary, length);
         let part = vec![part].into();
@@ -183,7 +206,47 @@ fn composites() {
         ))),
         "tags of 1 to 4",
     );
-    let mut deep = n(1);
+    let ber = |tag, number| {
+        of(parts(tagged(
+            tag,
+            Key::Tag(Tag::binary(number)),
+            Length::ll(9),
+        )))
+    };
+    let padded = TagForm::BerWith(BerLeeway {
+        long_lengths: false,
+        padding: BerPadding::ZeroOrFf,
+    });
+    assert!(ber(TagForm::Ber, 0x9F02).is_empty());
+    assert!(ber(TagForm::Ber, 0xFF01).is_empty());
+    for (form, number) in [
+        (TagForm::Ber, 0x00),
+        (TagForm::Ber, 0x9F),
+        (TagForm::Ber, 0x5A02),
+        (TagForm::Ber, 0x9F_80_01),
+        (TagForm::Ber, 0x9F_81_82_83),
+        (padded, 0xFF01),
+        (TagForm::Simple, 0x9F02),
+        (TagForm::Simple, 0xFF),
+    ] {
+        says(&ber(form, number), "a tag of the form's kind");
+    }
+    let template = Key::Tag(Tag::binary(0x70));
+    let digits = Field::new(template, "", Content::N, Encoding::BCD, Length::ll(9));
+    says(
+        &of(parts(Parts::Tagged(Tagged {
+            tag: TagForm::Ber,
+            parts: vec![digits].into(),
+            other: List::EMPTY,
+            repeats: false,
+        }))),
+        "in a constructed tag",
+    );
+}
+
+#[test]
+fn depth_and_path() {
+    let mut deep = field(1, Length::fixed(1));
     for _ in 0..7 {
         deep = Field::composite(
             Key::Number(1),

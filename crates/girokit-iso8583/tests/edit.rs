@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use girokit_iso8583::spec::{
-    BitmapEncoding, Bitmapped, Charset, Content, Encoding, Key, Length, Parts, Tag, TagForm, Tagged,
+    BerLeeway, BerPadding, BitmapEncoding, Bitmapped, Charset, Content, Encoding, Key, Length,
+    Parts, Tag, TagForm, Tagged,
 };
 use girokit_iso8583::{ErrorKind, Field, List, Message, Spec};
 
@@ -50,7 +51,10 @@ static TEXTS: [Field; 2] = [
         Encoding::Binary,
         Length::lll(99),
         Parts::Tagged(Tagged {
-            tag: TagForm::Ber,
+            tag: TagForm::BerWith(BerLeeway {
+                long_lengths: true,
+                padding: BerPadding::None,
+            }),
             parts: List::Static(&DATASET),
             other: List::Static(&ANY),
             repeats: false,
@@ -88,6 +92,7 @@ static FIELDS: [Field; 3] = [
         Parts::Bitmapped(Bitmapped {
             encoding: BitmapEncoding::Binary,
             bytes: 2,
+            extends: false,
             parts: List::Static(&BITS),
         }),
     ),

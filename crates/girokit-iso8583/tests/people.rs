@@ -318,8 +318,23 @@ fn json_of_another_form_is_refused_without_its_content() {
 #[cfg(feature = "json")]
 #[test]
 fn json_keeps_lengths_and_bitmaps_that_are_written_otherwise() {
+    use girokit_iso8583::spec::{BerLeeway, BerPadding, Parts, TagForm};
+    use std::sync::Arc;
+
     // A BER length in two bytes where one would do; a secondary bitmap that announces nothing.
-    let mut other = Message::new(&SPEC, "0200".parse().unwrap());
+    let mut fields = SPEC.fields().to_vec();
+    for field in &mut fields {
+        if let Parts::Tagged(tagged) = &mut field.parts
+            && tagged.tag == TagForm::Ber
+        {
+            tagged.tag = TagForm::BerWith(BerLeeway {
+                long_lengths: true,
+                padding: BerPadding::None,
+            });
+        }
+    }
+    let spec = Arc::new(SPEC.clone().with_fields(fields));
+    let mut other = Message::new(spec.clone(), "0200".parse().unwrap());
     other.set_bytes(55, &[0x9C, 0x81, 1, 0]).unwrap();
     let bytes = other.to_bytes();
     let long = [
@@ -331,8 +346,11 @@ fn json_keeps_lengths_and_bitmaps_that_are_written_otherwise() {
     ]
     .concat();
     for bytes in [bytes, long] {
-        let message = Message::read(&SPEC, &bytes).unwrap();
+        let message = Message::read(spec.clone(), &bytes).unwrap();
         let text = message.to_json_dangerous_in_clear().unwrap();
-        assert_eq!(Message::from_json(&SPEC, &text).unwrap().to_bytes(), bytes);
+        assert_eq!(
+            Message::from_json(spec.clone(), &text).unwrap().to_bytes(),
+            bytes
+        );
     }
 }

@@ -77,7 +77,9 @@ fn a_message_goes_through_every_form() {
         message.set(41, "TERM").unwrap();
         message.set(49, "840").unwrap();
         message.set(52, "0123456789ABCDEF").unwrap();
-        message.set_bytes(55, b"\x9F\x02\x02\x10\x00").unwrap();
+        message
+            .set_bytes(55, b"\x9F\x02\x06\0\0\0\0\x10\0")
+            .unwrap();
         message.set(97, "D0000000000001000").unwrap();
         message.set(128, "0000000000000000").unwrap();
         let bytes = message.to_bytes();
@@ -94,7 +96,7 @@ fn a_message_goes_through_every_form() {
         let tag = view.field(55).unwrap().elements().next().unwrap().unwrap();
         assert_eq!(
             (tag.key().to_string().as_str(), tag.as_bytes().len()),
-            ("9F02", 2)
+            ("9F02", 6)
         );
         assert_eq!(Message::read(spec, &bytes).unwrap().to_bytes(), bytes);
         for end in 0..bytes.len() {

@@ -81,6 +81,11 @@ const fn b(number: u32, name: &'static str, min: u32, max: u32) -> Field {
     tag(number, name, Content::B, Encoding::Binary, min, max)
 }
 
+/// Tags: those of this dictionary, each by its own rule.
+const fn template(number: u32, name: &'static str, max: u32) -> Field {
+    b(number, name, 0, max).with_sensitivity(Sensitivity::Tags)
+}
+
 /// Digits, two a byte, F behind them.
 const fn cn(number: u32, name: &'static str, min: u32, max: u32) -> Field {
     tag(number, name, Content::Cn, COMPRESSED, min, max)
@@ -110,8 +115,8 @@ const CONTACTLESS: [u32; 9] = [
     0x9F53, 0x9F5A, 0x9F5D, 0x9F66, 0x9F6B, 0x9F6C, 0x9F6D, 0x9F6E, 0x9F7C,
 ];
 
-/// Every tag known here, ascending within its origin. Lengths are in bytes, and the widest that the books allow. Templates are kept
-/// whole, and masked.
+/// Every tag known here, ascending within its origin. Lengths are in bytes, and the widest that the books allow. Templates hold
+/// the same tags.
 pub static TAGS: [Field; 130] = [
     n(0x42, "Issuer identification number", 3, 3),
     b(0x4F, "Application identifier (ICC)", 5, 16),
@@ -133,13 +138,13 @@ pub static TAGS: [Field; 130] = [
     b(0x5F54, "Bank identifier code", 8, 11),
     an(0x5F55, "Issuer country code (alpha 2)", 2, 2),
     an(0x5F56, "Issuer country code (alpha 3)", 3, 3),
-    b(0x61, "Application template", 0, 252).with_sensitivity(Sensitivity::Secret),
-    b(0x6F, "File control information template", 0, 252).with_sensitivity(Sensitivity::Secret),
-    b(0x70, "Record template", 0, 252).with_sensitivity(Sensitivity::Secret),
-    b(0x71, "Issuer script template 1", 0, 255).with_sensitivity(Sensitivity::Secret),
-    b(0x72, "Issuer script template 2", 0, 255).with_sensitivity(Sensitivity::Secret),
-    b(0x73, "Directory discretionary template", 0, 252).with_sensitivity(Sensitivity::Secret),
-    b(0x77, "Response message template format 2", 0, 255).with_sensitivity(Sensitivity::Secret),
+    template(0x61, "Application template", 252),
+    template(0x6F, "File control information template", 252),
+    template(0x70, "Record template", 252),
+    template(0x71, "Issuer script template 1", 255),
+    template(0x72, "Issuer script template 2", 255),
+    template(0x73, "Directory discretionary template", 252),
+    template(0x77, "Response message template format 2", 255),
     b(0x80, "Response message template format 1", 0, 255).with_sensitivity(Sensitivity::Secret),
     b(0x81, "Amount, authorised (binary)", 4, 4),
     b(0x82, "Application interchange profile", 2, 2),
@@ -250,20 +255,12 @@ pub static TAGS: [Field; 130] = [
     b(0x9F4D, "Log entry", 2, 2),
     ans(0x9F4E, "Merchant name and location", 0, 255),
     b(0x9F4F, "Log format", 0, 252),
-    b(
-        0xA5,
-        "File control information proprietary template",
-        0,
-        252,
-    )
-    .with_sensitivity(Sensitivity::Secret),
-    b(
+    template(0xA5, "File control information proprietary template", 252),
+    template(
         0xBF0C,
         "File control information issuer discretionary data",
-        0,
         222,
-    )
-    .with_sensitivity(Sensitivity::Secret),
+    ),
     b(0x9F53, "Transaction category code", 1, 1),
     b(0x9F5A, "Application program identifier", 0, 32),
     b(0x9F5D, "Available offline spending amount", 3, 6),

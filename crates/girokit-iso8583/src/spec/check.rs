@@ -6,6 +6,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_DEPTH, MAX_FIELD, MAX_MESSAGE};
+use crate::parts::ber;
 use crate::wire;
 
 impl Spec {
@@ -124,6 +125,7 @@ fn element(field: &Field, problems: &mut Problems) {
             problems.say("parts at most five levels deep", "more");
         }
         Parts::Positional(parts) => problems.down(|problems| positional(parts, problems)),
+        Parts::Repeated(group) => problems.down(|problems| repeated(group, problems)),
         Parts::Bitmapped(mapped) => problems.down(|problems| bitmapped(mapped, problems)),
         Parts::Tagged(tagged) => problems.down(|problems| self::tagged(tagged, problems)),
     }
@@ -228,16 +230,33 @@ fn positional(parts: &[Field], problems: &mut Problems) {
     }
 }
 
-fn bitmapped(mapped: &Bitmapped, problems: &mut Problems) {
-    if !(1..=24).contains(&mapped.bytes) {
-        problems.say("a bitmap of 1 to 24 bytes", mapped.bytes);
+fn repeated(group: &[Field], problems: &mut Problems) {
+    let [part] = group else {
+        return problems.say("one definition of what repeats", group.len());
+    };
+    let problems = problems.within(part.key);
+    if part.length == Length::Rest {
+        problems.say("a length, as it repeats", "the rest");
     }
+    element(part, problems);
+}
+
+fn bitmapped(mapped: &Bitmapped, problems: &mut Problems) {
+    let (most, maps) = if mapped.extends { (8, 3) } else { (24, 1) };
+    if mapped.bytes == 0 || mapped.bytes > most {
+        let expected = "a bitmap of 1 to 24 bytes, or of 1 to 8 if it can go on";
+        problems.say(expected, mapped.bytes);
+    }
+    let bits = usize::from(mapped.bytes.min(most)) * 8;
     let last = mapped.parts.iter().filter_map(|part| part.key.number());
     let last = last.max();
     for part in mapped.parts.iter() {
         let problems = problems.within(part.key);
         match part.key.number() {
-            Some(number) if number > 0 && usize::from(number) <= usize::from(mapped.bytes) * 8 => {}
+            Some(number) if mapped.extends && (number == 1 || usize::from(number) == bits + 1) => {
+                problems.say("a number whose bit announces no bitmap", number);
+            }
+            Some(number) if number > 0 && usize::from(number) <= bits * maps => {}
             _ => problems.say("a number that the bitmap has a bit for", part.key),
         }
         if part.length == Length::Rest && part.key.number() != last {
@@ -249,24 +268,35 @@ fn bitmapped(mapped: &Bitmapped, problems: &mut Problems) {
 }
 
 fn tagged(tagged: &Tagged, problems: &mut Problems) {
-    let (sizes, text) = match tagged.tag {
-        TagForm::Ber => (1..=4, false),
-        TagForm::Text { len, .. } => (usize::from(len)..=usize::from(len), true),
-        TagForm::Bcd { len } | TagForm::Binary { len } => {
-            (usize::from(len)..=usize::from(len), false)
-        }
+    let (len, text) = match tagged.tag {
+        TagForm::Text { len, .. } => (Some(usize::from(len)), true),
+        TagForm::Bcd { len } | TagForm::Binary { len } => (Some(usize::from(len)), false),
+        _ => (None, false),
     };
-    if !(1..=4).contains(sizes.start()) {
-        problems.say("tags of 1 to 4 bytes or characters", sizes.start());
+    if let Some(len) = len
+        && !(1..=4).contains(&len)
+    {
+        problems.say("tags of 1 to 4 bytes or characters", len);
     }
     if tagged.other.len() > 1 {
         problems.say("one definition for other tags", tagged.other.len());
     }
     for part in tagged.parts.iter() {
         let problems = problems.within(part.key);
-        let fits = |tag: &Tag| sizes.contains(&tag.as_bytes().len()) && tag.is_text() == text;
+        let fits = |tag: &Tag| {
+            tag.is_text() == text
+                && match len {
+                    Some(len) => tag.as_bytes().len() == len,
+                    None => ber::is_tag(tagged.tag, tag.as_bytes()),
+                }
+        };
         match part.key {
-            Key::Tag(tag) if fits(&tag) => {}
+            Key::Tag(tag) if fits(&tag) => {
+                let bytes = matches!(part.content, Content::B | Content::Any);
+                if tagged.tag.is_ber() && ber::is_constructed(tag) && !bytes {
+                    problems.say("bytes or parts in a constructed tag", "characters");
+                }
+            }
             _ => problems.say("a tag of the form's kind and size", part.key),
         }
         element(part, problems);
@@ -274,8 +304,8 @@ fn tagged(tagged: &Tagged, problems: &mut Problems) {
     for part in tagged.other.iter() {
         element(part, problems.within(part.key));
     }
-    // Under BER every element has a length of its own; elsewhere one without would swallow the tags behind it.
-    if tagged.tag != TagForm::Ber {
+    // Where the form has no length, an element without one would swallow the tags behind it.
+    if !tagged.tag.has_length() {
         for part in tagged.parts.iter().chain(tagged.other.iter()) {
             if part.length == Length::Rest {
                 problems.within(part.key).say("a length", "the rest");

@@ -14,6 +14,8 @@ pub enum Parts {
     Positional(List<Field>),
     /// A bitmap of its own, then the parts that it names.
     Bitmapped(Bitmapped),
+    /// One definition (the list's only one) again and again to the end, keys 1, 2, 3... to 255, as the amounts of DE 54.
+    Repeated(List<Field>),
     /// Tags with values in any order.
     Tagged(Tagged),
 }
@@ -24,9 +26,11 @@ pub enum Parts {
 pub struct Bitmapped {
     /// How the bitmap is written.
     pub encoding: BitmapEncoding,
-    /// Its bytes, 1 to 24. Bit 1 is a part like any other.
+    /// Its bytes, 1 to 24; with `extends` those of one of up to three bitmaps, 1 to 8.
     pub bytes: u8,
-    /// The parts, keys 1 to 192.
+    /// Whether bit 1 announces one more bitmap of the same size behind this one, as in a message. Otherwise it is a part like any other.
+    pub extends: bool,
+    /// The parts, keys 1 to 192, numbered through all bitmaps.
     pub parts: List<Field>,
 }
 
@@ -36,7 +40,8 @@ pub struct Bitmapped {
 pub struct Tagged {
     /// How a tag is written.
     pub tag: TagForm,
-    /// The defined tags; each with its own length. Under [`TagForm::Ber`] the length is BER's and the defined one only bounds it.
+    /// The defined tags; each with its own length. Where the form has a length ([`TagForm::has_length`]) that one counts, and the
+    /// defined one only bounds it. A constructed tag of BER that is defined without parts has the same tags in it as stand beside it.
     pub parts: List<Field>,
     /// What a tag is that `parts` does not define: none or one definition, whose key is not looked at. None: such a tag is an error.
     pub other: List<Field>,
@@ -48,9 +53,13 @@ pub struct Tagged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagForm {
-    /// BER-TLV (ISO 8825-1, EMV Book 3 annex B): tag and definite length by their own first bits, one to four bytes of tag,
-    /// constructed tags nested.
+    /// BER-TLV (ISO/IEC 8825-1, EMV Book 3 annex B): tag and definite length by their own first bits, one to four bytes of tag,
+    /// constructed tags nested. The length stands in the fewest bytes, and nothing between the objects.
     Ber,
+    /// BER-TLV with what some cards and hosts write besides. It is kept byte for byte.
+    BerWith(BerLeeway),
+    /// SIMPLE-TLV (ISO/IEC 7816-4 5.2.1): a tag of one byte, 01 to FE; a length of one byte, or FF and two bytes.
+    Simple,
     /// So many characters (1 to 4).
     Text {
         /// How many.
@@ -68,4 +77,54 @@ pub enum TagForm {
         /// How many.
         len: u8,
     },
+}
+
+impl TagForm {
+    /// Whether this is BER-TLV, strict or not.
+    pub const fn is_ber(self) -> bool {
+        matches!(self, Self::Ber | Self::BerWith(_))
+    }
+
+    /// Whether a length belongs to the form itself, so that the end of an element is known whatever its definition says.
+    pub const fn has_length(self) -> bool {
+        matches!(self, Self::Ber | Self::BerWith(_) | Self::Simple)
+    }
+
+    /// What is taken besides BER in its strict form.
+    pub(crate) const fn leeway(self) -> BerLeeway {
+        match self {
+            Self::BerWith(leeway) => leeway,
+            _ => BerLeeway::NONE,
+        }
+    }
+}
+
+/// What a spec takes of BER-TLV besides its strict form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "written as a constant")]
+pub struct BerLeeway {
+    /// Whether a length may stand in more bytes than it needs: `81 06` for `06`. BER allows that, DER does not.
+    pub long_lengths: bool,
+    /// What may stand before, between and behind the objects.
+    pub padding: BerPadding,
+}
+
+impl BerLeeway {
+    /// Nothing: as [`TagForm::Ber`].
+    pub const NONE: Self = Self {
+        long_lengths: false,
+        padding: BerPadding::None,
+    };
+}
+
+/// Bytes without meaning before, between and behind the objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BerPadding {
+    /// None.
+    None,
+    /// `00` (EMV Book 3 annex B1).
+    Zero,
+    /// `00` and `FF` (ISO/IEC 7816-4): a tag can then not begin with `FF`.
+    ZeroOrFf,
 }

@@ -115,6 +115,7 @@ fn parts(field: &Value) -> Result<Parts, &'static str> {
                 _ => BitmapEncoding::Hex(Charset::Ascii),
             },
             bytes: u8::try_from(map["length"].as_u64().unwrap_or(8)).map_err(|_| "a bitmap")?,
+            extends: false,
             parts: parts.into(),
         }));
     }
