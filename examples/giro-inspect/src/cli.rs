@@ -1,26 +1,32 @@
 //! The command line.
 
+use girokit_iso8583::link::framing::Framing;
 use girokit_iso20022::schema::Definition;
 use girokit_iso20022::{MAX_BYTES, definition};
 
+use crate::iso8583::{self, Form};
+
 const HELP: &str = "\
 Reads a payment message, says whether it is valid and what it holds. Knows every ISO 20022 message of --list, alone or in a
-wrapper (header and document, SWIFT's DataPDU, business files).
+wrapper (header and document, SWIFT's DataPDU, business files), and ISO 8583 card messages by the specs of --list, alone or several.
 
 Usage: giro-inspect [OPTIONS] FILE          (- is standard input)
 
 What to print; without any of these, a page for people:
   --json            one JSON object: format, valid, errors, warnings, summary
   --tree            the message as a tree with long names; card data is masked
+  --describe        ISO 8583: the message in words, masked
+  --dump            ISO 8583: the bytes beside the fields that they hold, masked
   --canonical       the message again in its own format
   --convert ID      the message in another version, such as pain.001.001.03; what is lost or altered goes to standard error
   --diff OTHER      the differences to another file, by path; with --json as an object
-  --to-json         the message as JSON
-  --list            all messages that are known, and no FILE
+  --to-json         the message as JSON; an ISO 8583 message masked
+  --list            all messages and ISO 8583 specs that are known, and no FILE
   --list-profiles   all profiles that are known, and no FILE
 
 How to read and check:
-  --format NAME     take the file for this format instead of detecting it: iso20022, or a message such as pain.001.001.09
+  --format NAME     take the file for this format instead of detecting it: iso20022, a message such as
+                    pain.001.001.09, or iso8583
   --from-json       the file is JSON as --to-json prints it; alone, this prints the message as XML
   --rules           what lies beyond the schema (check digits, control sums, code sets) is an error, not a warning
   --profile NAME    check a market practice too, such as sepa-sct; what breaks it or --rules is an error
@@ -28,6 +34,14 @@ How to read and check:
                     wrapper. Rules that look at all transactions together are left out and named in a warning, but for counts, sums
                     and balances
   --max-bytes N     refuse larger files (default 1 GiB); with --stream, a larger text in memory
+
+ISO 8583 (any of these says --format iso8583):
+  --spec NAME       read by this spec of --list; without it every shipped spec is tried, and one must fit alone
+  --input FORM      raw bytes, hex (one message, white space skipped) or lines (of hex, a message each); otherwise detected
+  --framing NAME    messages stand in frames: binary2, binary2-inclusive, binary4, ascii4, bcd2, visa or tpdu
+  --header N        N bytes stand before the MTI of each message, beyond those of the spec
+  --show-secrets    values unmasked, with a warning on standard error; PIN blocks and keys stay hidden
+  In the object, path is the element (DE 55 / 9F02), column the byte of the message from 0, line the line of hex with --input lines.
 
 How to print:
   -o, --output FILE write to a file instead of standard output
@@ -52,7 +66,9 @@ pub(crate) enum Action {
 pub(crate) enum Mode {
     Canonical,
     Convert(&'static Definition),
+    Describe,
     Diff(String),
+    Dump,
     Report,
     ToJson,
     Tree,
@@ -76,6 +92,24 @@ pub(crate) struct Arguments {
     pub(crate) max_bytes: usize,
     pub(crate) tags: bool,
     pub(crate) values: bool,
+    pub(crate) card: Card,
+}
+
+/// What is said about card messages.
+#[derive(Default)]
+pub(crate) struct Card {
+    pub(crate) spec: Option<String>,
+    pub(crate) form: Option<Form>,
+    pub(crate) framing: Option<Framing>,
+    pub(crate) header: Option<u8>,
+    pub(crate) secrets: bool,
+}
+
+impl Arguments {
+    /// Whether the file is said to hold card messages.
+    pub(crate) fn is_card(&self) -> bool {
+        self.format.as_deref() == Some(iso8583::FORMAT)
+    }
 }
 
 /// Takes the arguments.
@@ -96,6 +130,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Action, String> {
         max_bytes: MAX_BYTES,
         tags: false,
         values: false,
+        card: Card::default(),
     };
     while let Some(argument) = parser.next().map_err(usage)? {
         use lexopt::Arg::{Long, Short, Value};
@@ -104,6 +139,8 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Action, String> {
             Long("convert") => {
                 modes.push(("--convert", Mode::Convert(known(&value(&mut parser)?)?)));
             }
+            Long("describe") => modes.push(("--describe", Mode::Describe)),
+            Long("dump") => modes.push(("--dump", Mode::Dump)),
             Long("diff") => modes.push(("--diff", Mode::Diff(value(&mut parser)?))),
             Long("to-json") => modes.push(("--to-json", Mode::ToJson)),
             Long("tree") => modes.push(("--tree", Mode::Tree)),
@@ -115,6 +152,13 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Action, String> {
             Long("tags") => arguments.tags = true,
             Long("values") => arguments.values = true,
             Long("format") => arguments.format = Some(known_format(value(&mut parser)?)?),
+            Long("spec") => arguments.card.spec = Some(value(&mut parser)?),
+            Long("input") => arguments.card.form = Some(Form::named(&value(&mut parser)?)?),
+            Long("framing") => {
+                arguments.card.framing = Some(iso8583::framing(&value(&mut parser)?)?);
+            }
+            Long("header") => arguments.card.header = Some(header(&mut parser)?),
+            Long("show-secrets") => arguments.card.secrets = true,
             Long("output") | Short('o') => arguments.output = Some(value(&mut parser)?),
             Long("lines") => arguments.lines = number(&mut parser)?,
             Long("max-bytes") => arguments.max_bytes = number(&mut parser)?,
@@ -133,7 +177,36 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Action, String> {
         return Err(format!("no file is named\n\n{HELP}"));
     };
     arguments.file = file;
+    imply(&mut arguments, &modes)?;
     choose(arguments, modes).map(|arguments| Action::Inspect(Box::new(arguments)))
+}
+
+/// Options of card messages name their format.
+fn imply(arguments: &mut Arguments, modes: &[(&str, Mode)]) -> Result<(), String> {
+    let card = &arguments.card;
+    let options = [
+        (card.spec.is_some(), "--spec"),
+        (card.form.is_some(), "--input"),
+        (card.framing.is_some(), "--framing"),
+        (card.header.is_some(), "--header"),
+        (card.secrets, "--show-secrets"),
+    ];
+    let mode = modes
+        .iter()
+        .find(|(_, mode)| matches!(mode, Mode::Describe | Mode::Dump));
+    let option = options.iter().find(|(given, _)| *given);
+    let Some(name) = option
+        .map(|(_, name)| *name)
+        .or(mode.map(|(name, _)| *name))
+    else {
+        return Ok(());
+    };
+    match arguments.format.as_deref() {
+        None => arguments.format = Some(iso8583::FORMAT.to_owned()),
+        Some(iso8583::FORMAT) => {}
+        Some(other) => return Err(format!("{name} is for ISO 8583, not for {other}")),
+    }
+    Ok(())
 }
 
 /// Settles on one mode.
@@ -182,16 +255,22 @@ fn number(parser: &mut lexopt::Parser) -> Result<usize, String> {
         .map_err(|_| format!("expected a number, found {text:?}"))
 }
 
+fn header(parser: &mut lexopt::Parser) -> Result<u8, String> {
+    let text = value(parser)?;
+    text.parse()
+        .map_err(|_| format!("expected a number up to 255, found {text:?}"))
+}
+
 fn known(id: &str) -> Result<&'static Definition, String> {
     definition(id)
         .ok_or_else(|| format!("no message {id:?}; giro-inspect --list names those that are known"))
 }
 
 fn known_format(name: String) -> Result<String, String> {
-    if name == "iso20022" || definition(&name).is_some() {
+    if name == "iso20022" || name == iso8583::FORMAT || definition(&name).is_some() {
         return Ok(name);
     }
     Err(format!(
-        "no format {name:?}; known are iso20022 and the messages of giro-inspect --list"
+        "no format {name:?}; known are iso20022, iso8583 and the messages of giro-inspect --list"
     ))
 }

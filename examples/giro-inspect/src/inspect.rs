@@ -135,7 +135,7 @@ pub(crate) fn open<'i>(
         let mut report = Report::new("unknown");
         report.error(Finding::new(
             "unknown-format",
-            "expected an XML message, found another kind of file".to_owned(),
+            "expected an XML message, or card messages that a shipped spec reads; found another kind of file".to_owned(),
         ));
         return Err(Box::new(report));
     }

@@ -2,7 +2,7 @@
 //!
 //! The contract stands in `cli::HELP`. One module per step: `cli` takes the arguments, `input` opens the file, `inspect` gives the verdict
 //! (with `summary` and the crate's rules), `stream` the same
-//! for huge files, `transform` prints the message in another form, `report` prints the verdict.
+//! for huge files, `transform` prints the message in another form, `report` prints the verdict. `iso8583` does all of it for card messages.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -13,6 +13,7 @@ use girokit_iso20022::{Limits, definitions};
 mod cli;
 mod input;
 mod inspect;
+mod iso8583;
 mod locate;
 mod report;
 mod stream;
@@ -41,16 +42,16 @@ fn fail(message: &str) -> ExitCode {
 
 /// What to print, and where.
 struct Output {
-    text: String,
+    text: Vec<u8>,
     /// What goes to standard error.
     aside: String,
     file: Option<String>,
 }
 
 impl Output {
-    fn new(text: String) -> Self {
+    fn new(text: impl Into<Vec<u8>>) -> Self {
         Self {
-            text,
+            text: text.into(),
             aside: String::new(),
             file: None,
         }
@@ -60,13 +61,11 @@ impl Output {
         let _ = std::io::stderr().lock().write_all(self.aside.as_bytes());
         match self.file {
             Some(_) if self.text.is_empty() => Ok(()),
-            Some(file) => {
-                std::fs::write(&file, self.text.as_bytes()).map_err(|e| format!("{file}: {e}"))
-            }
+            Some(file) => std::fs::write(&file, &self.text).map_err(|e| format!("{file}: {e}")),
             None => {
                 // A reader that closed the pipe has seen enough.
                 let mut out = std::io::stdout().lock();
-                let _ = out.write_all(self.text.as_bytes());
+                let _ = out.write_all(&self.text);
                 let _ = out.flush();
                 Ok(())
             }
@@ -83,6 +82,10 @@ fn run() -> Result<(Output, u8), String> {
         Action::Inspect(arguments) => arguments,
     };
     let options = inspect::options(&arguments)?;
+    if arguments.is_card() {
+        let bytes = input::read(&arguments.file, arguments.max_bytes)?;
+        return iso8583::run(&arguments, &bytes);
+    }
     if arguments.stream {
         let report = stream::inspect(&arguments, &options)?;
         let (mut output, code) = present(&arguments, &report, None, &[])?;
@@ -90,6 +93,9 @@ fn run() -> Result<(Output, u8), String> {
         return Ok((output, code));
     }
     let bytes = input::read(&arguments.file, arguments.max_bytes)?;
+    if arguments.format.is_none() && !arguments.from_json && iso8583::is_card(&bytes) {
+        return iso8583::run(&arguments, &bytes);
+    }
     let (mut output, code) = if arguments.from_json {
         match transform::from_json(&bytes, arguments.format.as_deref()) {
             Ok(content) => {
@@ -172,7 +178,10 @@ fn present(
             Ok((output, code))
         }
         Mode::Diff(other) => diff(arguments, message, other),
-        Mode::Report | Mode::Tree => Ok((Output::new(String::new()), code)),
+        // The latter two are for card messages.
+        Mode::Report | Mode::Tree | Mode::Describe | Mode::Dump => {
+            Ok((Output::new(String::new()), code))
+        }
     }
 }
 
@@ -199,7 +208,7 @@ fn diff(arguments: &Arguments, left: &Content<'_>, other: &str) -> Result<(Outpu
     Ok((Output::new(text), u8::from(differ)))
 }
 
-/// All messages that are known, with their long names.
+/// All messages and specs that are known, with their long names.
 fn list() -> String {
     let mut list = String::new();
     for definition in definitions() {
@@ -211,5 +220,6 @@ fn list() -> String {
         list.push_str(format!("{:<18}{name}", definition.id).trim_end());
         list.push('\n');
     }
+    list.push_str(&iso8583::list());
     list
 }

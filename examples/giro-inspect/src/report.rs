@@ -76,6 +76,8 @@ pub(crate) struct Report {
     pub(crate) transactions: usize,
     /// Reading stopped before all errors were found.
     pub(crate) truncated: bool,
+    /// What the page for people shows instead of the summary.
+    pub(crate) body: Option<String>,
 }
 
 impl Report {
@@ -89,6 +91,7 @@ impl Report {
             lines: Vec::new(),
             transactions: 0,
             truncated: false,
+            body: None,
         }
     }
 
@@ -140,7 +143,9 @@ impl Report {
         let verdict = if self.valid { "valid" } else { "NOT VALID" };
         // Writing to a string does not fail.
         let _ = writeln!(page, "{file}: {}, {verdict}", self.format);
-        for (key, value) in &self.summary {
+        let summary = self.summary.iter().filter(|_| self.body.is_none());
+        page.push_str(self.body.as_deref().unwrap_or_default());
+        for (key, value) in summary {
             match value {
                 Value::Object(sums) => {
                     for (key, sum) in sums {
@@ -202,10 +207,17 @@ fn findings(page: &mut String, kind: &str, findings: &[Finding], limit: usize) {
     for finding in findings.iter().take(limit) {
         let place = match (finding.line, finding.column) {
             (Some(line), Some(column)) => format!("line {line}, column {column}: "),
+            (None, Some(byte)) => format!("byte {byte}: "),
             _ => String::new(),
         };
-        if let Some(path) = &finding.path {
-            let _ = writeln!(page, "  {place}{path}");
+        match &finding.path {
+            Some(path) => {
+                let _ = writeln!(page, "  {place}{path}");
+            }
+            None if finding.line.is_none() && finding.column.is_some() => {
+                let _ = writeln!(page, "  {}", place.trim_end_matches(": "));
+            }
+            None => {}
         }
         let _ = writeln!(
             page,

@@ -6,26 +6,17 @@
     reason = "a test fails by panicking"
 )]
 
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 
+#[path = "support/run.rs"]
+mod run;
+
+use run::run;
+
 const WARNED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/warned.xml");
 const BROKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/broken.xml");
-
-fn run(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_giro-inspect"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The program may end without reading its input.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
-}
 
 fn json(arguments: &[&str]) -> (Value, i32) {
     let output = run(arguments, b"");
@@ -432,7 +423,11 @@ fn a_wrapper_is_as_valid_as_its_parts() {
 #[test]
 fn the_catalogue_is_listed() {
     let output = run(&["--list"], b"");
-    assert_eq!(text(&output).lines().count(), 649);
+    assert_eq!(
+        text(&output).lines().count(),
+        649 + girokit_iso8583::specs::all().count()
+    );
+    assert!(text(&output).contains("\niso1987-ascii "));
     assert!(text(&output).contains("\npacs.008.001.08   FI To FI Customer Credit Transfer\n"));
     let profiles = run(&["--list-profiles"], b"");
     assert!(text(&profiles).contains("sepa-sct "));
