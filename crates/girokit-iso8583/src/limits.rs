@@ -23,6 +23,15 @@ pub const MAX_ELEMENTS: usize = 1_024;
 /// The most problems that a lenient read collects before it stops.
 pub const MAX_PROBLEMS: usize = 64;
 
+/// The longest spec in bytes of JSON that is read by default: ten times the largest that this crate ships.
+pub const MAX_SPEC_JSON: usize = 1 << 20;
+
+/// How deep the JSON of a spec may nest by default: two levels for each of [`MAX_DEPTH`] levels of parts, four around them.
+pub const MAX_SPEC_NESTING: usize = 2 * MAX_DEPTH + 4;
+
+/// How many elements and parts a spec in JSON may define by default.
+pub const MAX_SPEC_ELEMENTS: usize = 8_192;
+
 /// Limits of one's own, below those of this module, which always hold.
 ///
 /// ```

@@ -15,6 +15,8 @@ use crate::wire::Plan;
 
 mod axes;
 mod check;
+#[cfg(feature = "json")]
+pub mod json;
 mod key;
 mod parts;
 mod shared;

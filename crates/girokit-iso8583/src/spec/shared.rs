@@ -40,3 +40,9 @@ impl From<Arc<Spec>> for SpecRef {
         Self::Shared(spec)
     }
 }
+
+impl From<Spec> for SpecRef {
+    fn from(spec: Spec) -> Self {
+        Self::Shared(Arc::new(spec))
+    }
+}
