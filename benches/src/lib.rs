@@ -1,6 +1,6 @@
 //! Benches: each hot path beside a floor, in one run.
 //!
-//! [`input`] writes the messages, [`race`] times the rows in turn and prints ratios, [`memory`] asks a child process for its
+//! [`input`] writes the messages, [`race`] times the rows in turn and prints ratios, [`small`] does so for work of nanoseconds, [`memory`] asks a child process for its
 //! peak, [`libxml2`] sets the validator that everybody trusts beside us. `benches/compare`, a workspace of its own, uses the same three to set peers beside us.
 //!
 //! ```sh
@@ -14,3 +14,4 @@ pub mod input;
 pub mod libxml2;
 pub mod memory;
 pub mod race;
+pub mod small;

@@ -185,7 +185,7 @@ fn children_ticks() -> u32 {
     ticks.filter_map(|field| field.parse::<u32>().ok()).sum()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }

@@ -155,7 +155,8 @@ impl<'a> MessageView<'a> {
     }
 
     /// Reads; hands each problem to `report`, which says whether to go on. Keeps the fields that were located.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "spares the view a copy")]
+    #[inline(always)]
     fn read_with(
         spec: &'a Spec,
         bytes: &'a [u8],

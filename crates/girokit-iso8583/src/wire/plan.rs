@@ -108,7 +108,8 @@ impl Check {
     }
 
     /// Whether `bytes[from..to]` are certainly such content; `odd` if one nibble is the filler.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the hot loop of MessageView::read")]
+    #[inline(always)]
     pub(crate) fn accept(self, bytes: &[u8], from: usize, to: usize, odd: bool) -> bool {
         match self {
             Self::Other => false,
@@ -204,7 +205,8 @@ impl Plan {
     }
 
     /// The end of the element at `at`, if it is certainly one that the definition allows.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the hot loop of MessageView::read")]
+    #[inline(always)]
     pub(crate) fn accept(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let (content, end, odd) = self.locate(bytes, at)?;
         self.check.accept(bytes, content, end, odd).then_some(end)
@@ -281,7 +283,8 @@ impl Plan {
     }
 
     /// Where the content begins and the element ends, within `bytes`, and whether a nibble is left over.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the hot loop of MessageView::read")]
+    #[inline(always)]
     pub(crate) fn locate(&self, bytes: &[u8], at: usize) -> Option<(usize, usize, bool)> {
         let (content, count) = match self.prefix {
             Prefix::Other => return None,
