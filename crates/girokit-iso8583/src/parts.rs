@@ -253,7 +253,7 @@ pub(crate) fn inner<'a>(outer: &'a Parts, part: &'a Field, key: Key) -> &'a Part
 /// The definition with this key: found at once if the list ascends.
 #[inline]
 fn find(parts: &[Field], key: Key) -> Option<&Field> {
-    match parts.binary_search_by(|part| part.key.cmp(&key)) {
+    match parts.binary_search_by_key(&key.rank(), |part| part.key.rank()) {
         Ok(at) => parts.get(at),
         Err(_) => parts.iter().find(|part| part.key == key),
     }

@@ -251,7 +251,7 @@ impl Plan {
                 let (first, pairs) = text.split_at(text.len() % 2);
                 let size = width.div_ceil(2) - text.len().div_ceil(2);
                 out.extend(core::iter::repeat_n(0, size));
-                out.extend(first.iter().map(|digit| digit ^ b'0'));
+                out.extend(first.iter().map(|&digit| packed(b'0', digit)));
                 let pairs = pairs.as_chunks().0.iter();
                 out.extend(pairs.map(|&[high, low]| packed(high, low)));
             }
