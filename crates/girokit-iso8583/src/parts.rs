@@ -250,9 +250,15 @@ pub(crate) fn inner<'a>(outer: &'a Parts, part: &'a Field, key: Key) -> &'a Part
     }
 }
 
-/// The definition with this key: found at once if the list ascends.
+/// The definition with this key: found at once if the list is the EMV dictionary or ascends.
 #[inline]
 fn find(parts: &[Field], key: Key) -> Option<&Field> {
+    if let Key::Tag(tag) = key
+        && let Some(at) = wire::tag_position(parts, tag)
+        && let Some(part) = parts.get(at).filter(|part| part.key == key)
+    {
+        return Some(part);
+    }
     match parts.binary_search_by_key(&key.rank(), |part| part.key.rank()) {
         Ok(at) => parts.get(at),
         Err(_) => parts.iter().find(|part| part.key == key),

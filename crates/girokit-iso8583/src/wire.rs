@@ -10,7 +10,7 @@ mod tags;
 
 pub(crate) use chars::{allowed, allows};
 pub(crate) use plan::Plan;
-pub(crate) use tags::accept as accept_tags;
+pub(crate) use tags::{accept as accept_tags, position as tag_position};
 
 /// Where an element stands in the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use super::plan::Check;
 use crate::emv::TAGS;
-use crate::spec::{Field, Key, Length, TagForm, Tagged, Unit};
+use crate::spec::{Field, Key, Length, Tag, TagForm, Tagged, Unit};
 
 /// Whether `bytes[from..to]` are certainly tags and values that the definition allows.
 pub(crate) fn accept(tagged: &Tagged, bytes: &[u8], from: usize, to: usize) -> bool {
@@ -39,6 +39,16 @@ pub(crate) fn accept(tagged: &Tagged, bytes: &[u8], from: usize, to: usize) -> b
         at = end;
     }
     true
+}
+
+/// Where a tag's definition stands in `parts`, if these are the EMV dictionary and it is one of its short tags.
+#[inline]
+pub(crate) fn position(parts: &[Field], tag: Tag) -> Option<usize> {
+    if !core::ptr::eq(parts, TAGS.as_slice()) {
+        return None;
+    }
+    let tag = u16::try_from(tag.number()).ok()?;
+    usize::from(entry(tag).slot).checked_sub(1)
 }
 
 /// Tag, length and place of the value at `at`: a primitive tag of one or two bytes, a length of one byte.
