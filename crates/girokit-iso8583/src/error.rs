@@ -257,7 +257,7 @@ impl Path {
         keys: [None; MAX_DEPTH + 1],
     };
 
-    const fn under(mut self, key: Key) -> Self {
+    pub(crate) const fn under(mut self, key: Key) -> Self {
         let mut at = 0;
         while at < self.keys.len() {
             #[expect(clippy::indexing_slicing, reason = "const fn; at is below the length")]

@@ -22,6 +22,7 @@
 #[cfg(feature = "derive")]
 extern crate self as girokit_iso8583;
 
+mod audit;
 mod bitmap;
 mod charset;
 mod describe;
@@ -54,6 +55,7 @@ pub mod specs;
 #[cfg(feature = "derive")]
 pub mod typed;
 
+pub use audit::UndefinedTag;
 pub use bitmap::Bits;
 pub use describe::Description;
 pub use diff::{Difference, diff};

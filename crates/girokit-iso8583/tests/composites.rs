@@ -1,0 +1,727 @@
+//! Composite fields of every kind: how they are walked, what is refused and where, and what an edit leaves alone.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::sync::Arc;
+
+use girokit_iso8583::limits::{Limits, MAX_ELEMENTS};
+use girokit_iso8583::spec::{
+    BerLeeway, BerPadding, BitmapEncoding, Bitmapped, Charset, Content, Encoding, Key, Length,
+    LengthEncoding, Parts, Tag, TagForm, Tagged, Unit,
+};
+use girokit_iso8583::{Error, ErrorKind, Field, FieldView, List, Message, MessageView, Spec, emv};
+
+/// Where the content of the field begins: behind MTI, bitmap and length.
+const AT: usize = 4 + 8 + 3;
+
+const DE: Key = Key::Number(55);
+
+/// A spec whose only field is made of these parts.
+fn spec(parts: Parts) -> Spec {
+    let field = Field::composite(DE, "", Encoding::Binary, Length::lll(999), parts);
+    let spec = Spec::new("composite", &[]).with_fields(vec![field]);
+    assert_eq!(spec.check(), Ok(()));
+    spec
+}
+
+fn message(content: &[u8]) -> Vec<u8> {
+    let mut bytes = b"0200\0\0\0\0\0\0\x02\0".to_vec();
+    bytes.extend(format!("{:03}", content.len()).bytes());
+    bytes.extend_from_slice(content);
+    bytes
+}
+
+/// Path and text of every single value.
+fn values(spec: &Spec, content: &[u8]) -> Vec<(String, String)> {
+    let bytes = message(content);
+    let view = MessageView::read(spec, &bytes).unwrap();
+    let mut found = Vec::new();
+    for field in view.fields() {
+        leaves(&field, &format!("DE {}", field.key()), &mut found);
+    }
+    let owned = Message::read(Arc::new(spec.clone()), &bytes).unwrap();
+    assert_eq!(owned.to_bytes(), bytes);
+    found
+}
+
+fn leaves(element: &FieldView<'_>, path: &str, found: &mut Vec<(String, String)>) {
+    if !element.is_composite() {
+        found.push((path.to_owned(), element.text().into_owned()));
+    }
+    for part in element.elements() {
+        let part = part.unwrap();
+        leaves(&part, &format!("{path} / {}", part.key()), found);
+    }
+}
+
+fn is(found: &[(String, String)], expected: &[(&str, &str)]) {
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+/// The problems, each as path, offset in the content, kind.
+fn problems(spec: &Spec, content: &[u8]) -> Vec<(String, usize, ErrorKind)> {
+    let bytes = message(content);
+    let (view, problems) = MessageView::read_all(spec, &bytes);
+    assert!(view.is_some());
+    let first = MessageView::read(spec, &bytes).err();
+    assert_eq!(first.as_ref(), problems.first());
+    let told = |error: Error| {
+        (
+            error.path().to_string(),
+            error.offset() - AT,
+            error.kind().clone(),
+        )
+    };
+    problems.into_iter().map(told).collect()
+}
+
+#[track_caller]
+fn refused(spec: &Spec, content: &[u8], path: &str, at: usize, kind: &ErrorKind) {
+    assert_eq!(
+        problems(spec, content),
+        [(path.to_owned(), at, kind.clone())]
+    );
+}
+
+const fn tag(number: u32) -> Key {
+    Key::Tag(Tag::binary(number))
+}
+
+const fn text(tag: &str) -> Key {
+    Key::Tag(Tag::text(tag))
+}
+
+const fn digits(key: Key, length: Length) -> Field {
+    Field::new(key, "", Content::N, Encoding::ASCII, length)
+}
+
+const fn bytes(key: Key, length: Length) -> Field {
+    Field::new(key, "", Content::B, Encoding::Binary, length)
+}
+
+fn ber(form: TagForm, repeats: bool, keeps: bool) -> Spec {
+    let other = if keeps {
+        vec![bytes(Key::Number(0), Length::Rest)]
+    } else {
+        Vec::new()
+    };
+    spec(Parts::Tagged(Tagged {
+        tag: form,
+        parts: vec![
+            bytes(tag(0x5A), Length::binary_to(10)),
+            bytes(tag(0x70), Length::Rest),
+            Field::new(
+                tag(0x9F02),
+                "",
+                Content::N,
+                Encoding::BCD,
+                Length::fixed(12),
+            ),
+            Field::new(tag(0x5F2A), "", Content::N, Encoding::BCD, Length::fixed(3)),
+            bytes(tag(0xE1), Length::Rest),
+        ]
+        .into(),
+        other: other.into(),
+        repeats,
+    }))
+}
+
+trait UpTo {
+    fn binary_to(max: u32) -> Length;
+}
+
+impl UpTo for Length {
+    fn binary_to(max: u32) -> Length {
+        let encoding = LengthEncoding::Binary;
+        Length::var(1, max)
+            .with_encoding(encoding)
+            .with_unit(Unit::Bytes)
+    }
+}
+
+const fn wrong(expected: &'static str) -> ErrorKind {
+    ErrorKind::Tag { expected }
+}
+
+#[test]
+fn templates_are_walked_to_any_depth() {
+    let spec = ber(TagForm::Ber, false, true);
+    let content = b"\x70\x0F\x9F\x02\x06\0\0\0\0\x10\0\xE1\x04\xDF\x01\x01\x07\x5F\x2A\x02\x09\x78";
+    is(
+        &values(&spec, content),
+        &[
+            ("DE 55 / 70 / 9F02", "000000001000"),
+            ("DE 55 / 70 / E1 / DF01", "07"),
+            ("DE 55 / 5F2A", "978"),
+        ],
+    );
+    // 70 in 70 is another place; the same tag in two places is no repetition.
+    assert!(values(&spec, b"\x70\x05\x70\x03\x5A\x01\x41").len() == 1);
+    let deep = b"\x70\x0D\x70\x0B\x70\x09\x70\x07\x70\x05\x70\x03\x5A\x01\x41";
+    let depth = ErrorKind::TooMany { limit: 6 };
+    refused(&spec, deep, "DE 55 / 70 / 70 / 70 / 70 / 70", 10, &depth);
+}
+
+#[test]
+fn a_fault_in_a_template_is_named_where_it_is() {
+    let spec = ber(TagForm::Ber, false, false);
+    let letter = ErrorKind::Character { allowed: "n" };
+    let content = b"\x70\x09\x9F\x02\x06\0\0\0\0\xA0\0";
+    refused(&spec, content, "DE 55 / 70 / 9F02", 9, &letter);
+    let short = ErrorKind::Short { needed: 6, left: 5 };
+    let content = b"\x70\x08\x9F\x02\x06\0\0\0\0\0";
+    refused(&spec, content, "DE 55 / 70 / 9F02", 5, &short);
+    let undefined = ErrorKind::UndefinedTag;
+    refused(
+        &spec,
+        b"\x70\x03\xDF\x01\x00",
+        "DE 55 / 70 / DF01",
+        2,
+        &undefined,
+    );
+    let fixed = ErrorKind::Length {
+        expected: 12,
+        found: 10,
+    };
+    let content = b"\x70\x08\x9F\x02\x05\0\0\0\0\0";
+    refused(&spec, content, "DE 55 / 70 / 9F02", 4, &fixed);
+    let long = ErrorKind::TooLong { max: 10, found: 11 };
+    refused(
+        &spec,
+        b"\x5A\x0B\0\0\0\0\0\0\0\0\0\0\0",
+        "DE 55 / 5A",
+        1,
+        &long,
+    );
+}
+
+#[test]
+fn every_separable_fault_is_reported() {
+    let spec = ber(TagForm::Ber, false, false);
+    let content = b"\xDF\x01\x00\x70\x06\x5F\x2A\x01\x09\xC1\x00\x5A\x00\x5A\x00\x9F\x02\x06\0\0\0\0\0\x0A\x5F";
+    let found: Vec<_> = problems(&spec, content)
+        .into_iter()
+        .map(|(path, at, _)| (path, at))
+        .collect();
+    let expected = [
+        ("DE 55 / DF01", 0),
+        ("DE 55 / 70 / 5F2A", 7),
+        ("DE 55 / 70 / C1", 9),
+        ("DE 55 / 5A", 13),
+        ("DE 55 / 9F02", 23),
+        ("DE 55", 25),
+    ];
+    let expected = expected.map(|(path, at)| (path.to_owned(), at));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn tags_and_lengths_of_ber_keep_their_form() {
+    let spec = ber(TagForm::Ber, false, true);
+    let definite = wrong("a definite length of at most four bytes");
+    refused(&spec, b"\x70\x80\x5A\x00\0\0", "DE 55 / 70", 1, &definite);
+    refused(&spec, b"\x5A\x85\0\0\0\0\x01\0", "DE 55 / 5A", 1, &definite);
+    let fewest = wrong("a length in the fewest bytes");
+    refused(&spec, b"\x5A\x81\x01\x41", "DE 55 / 5A", 1, &fewest);
+    refused(&spec, b"\x5A\x82\0\x01\x41", "DE 55 / 5A", 1, &fewest);
+    let long = [b"\xC1\x82\0\x80".as_slice(), &[0; 128]].concat();
+    refused(&spec, &long, "DE 55 / C1", 1, &fewest);
+    let four = wrong("a tag of at most four bytes");
+    refused(&spec, b"\x9F\x81\x82\x83\x04\x00", "DE 55", 0, &four);
+    values(&spec, b"\x9F\x81\x82\x03\x00");
+    let zeros = wrong("a tag number without leading zeros");
+    refused(&spec, b"\x9F\x80\x01\x00", "DE 55", 0, &zeros);
+    let null = wrong("a tag, which does not begin with 00");
+    refused(&spec, b"\x5A\x00\x00", "DE 55", 2, &null);
+    refused(
+        &spec,
+        b"\x5A",
+        "DE 55 / 5A",
+        1,
+        &ErrorKind::Short { needed: 1, left: 0 },
+    );
+    refused(
+        &spec,
+        b"\x9F",
+        "DE 55",
+        1,
+        &ErrorKind::Short { needed: 1, left: 0 },
+    );
+    refused(
+        &spec,
+        b"\xC1\x82\x01",
+        "DE 55 / C1",
+        2,
+        &ErrorKind::Short { needed: 2, left: 1 },
+    );
+}
+
+#[test]
+fn a_spec_takes_long_lengths_and_padding_and_an_edit_keeps_them() {
+    let form = TagForm::BerWith(BerLeeway {
+        long_lengths: true,
+        padding: BerPadding::ZeroOrFf,
+    });
+    let spec = ber(form, false, true);
+    let content = b"\0\xFF\x5A\x81\x01\x41\0\0\x70\x82\0\x05\0\x5F\x2A\x02\x09\x78\0\xFF";
+    is(&values(&spec, b"\0\xFF\0"), &[]);
+    assert!(MessageView::read(&ber(TagForm::Ber, false, true), &message(content)).is_err());
+    let zero = TagForm::BerWith(BerLeeway {
+        long_lengths: false,
+        padding: BerPadding::Zero,
+    });
+    refused(
+        &ber(zero, false, true),
+        b"\0\xFF",
+        "DE 55",
+        2,
+        &ErrorKind::Short { needed: 1, left: 0 },
+    );
+    // The inner length takes in a byte of padding, and two bytes of the currency.
+    let inner = b"\0\xFF\x5A\x81\x01\x41\0\0\x70\x82\0\x06\0\x5F\x2A\x02\x09\x78\0\xFF";
+    is(
+        &values(&spec, inner),
+        &[("DE 55 / 5A", "41"), ("DE 55 / 70 / 5F2A", "978")],
+    );
+    let mut owned = Message::read(Arc::new(spec), &message(inner)).unwrap();
+    owned.set_element(&[DE, tag(0x5A)], "4142").unwrap();
+    let edited = b"\0\xFF\x5A\x02\x41\x42\0\0\x70\x82\0\x06\0\x5F\x2A\x02\x09\x78\0\xFF";
+    assert_eq!(owned.field(55).unwrap().as_bytes(), edited);
+    owned
+        .set_element(&[DE, tag(0x70), tag(0x5F2A)], "840")
+        .unwrap();
+    owned.set_element(&[DE, tag(0xC1)], "07").unwrap();
+    assert!(owned.remove_element(&[DE, tag(0x5A)]));
+    let edited = b"\0\xFF\0\0\x70\x06\0\x5F\x2A\x02\x08\x40\xC1\x01\x07\0\xFF";
+    assert_eq!(owned.field(55).unwrap().as_bytes(), edited);
+}
+
+#[test]
+fn a_tag_stands_once_unless_the_spec_lets_it_repeat() {
+    let content = b"\x5A\x00\xC1\x01\x01\xC1\x00\x5A\x00";
+    let again: Vec<_> = problems(&ber(TagForm::Ber, false, true), content);
+    let twice = |path: &str, at| (path.to_owned(), at, ErrorKind::DuplicateTag);
+    assert_eq!(again, [twice("DE 55 / C1", 5), twice("DE 55 / 5A", 7)]);
+    assert_eq!(values(&ber(TagForm::Ber, true, true), content).len(), 4);
+    // Beyond the tags that are remembered without an allocation.
+    let mut many: Vec<u8> = (0..100).flat_map(|number| [0xDF, number, 0]).collect();
+    let spec = ber(TagForm::Ber, false, true);
+    assert_eq!(values(&spec, &many).len(), 100);
+    many.extend([0xDF, 99, 0]);
+    refused(&spec, &many, "DE 55 / DF63", 300, &ErrorKind::DuplicateTag);
+}
+
+#[test]
+fn unknown_tags_are_kept_or_refused_and_can_be_listed() {
+    let content = b"\x70\x04\xDF\x01\x01\x07\xC1\x00\x5A\x01\x41";
+    let found = problems(&ber(TagForm::Ber, false, false), content);
+    let undefined = |path: &str, at| (path.to_owned(), at, ErrorKind::UndefinedTag);
+    let expected = [
+        undefined("DE 55 / 70 / DF01", 2),
+        undefined("DE 55 / C1", 6),
+    ];
+    assert_eq!(found, expected);
+    let spec = ber(TagForm::Ber, false, true);
+    let bytes = message(content);
+    let view = MessageView::read(&spec, &bytes).unwrap();
+    let listed: Vec<_> = view
+        .undefined_tags()
+        .iter()
+        .map(|tag| {
+            (
+                tag.path().to_string(),
+                tag.offset() - AT,
+                tag.len(),
+                tag.is_empty(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("DE 55 / 70 / DF01".to_owned(), 2, 1, false),
+            ("DE 55 / C1".to_owned(), 6, 0, true)
+        ]
+    );
+    let mut owned = Message::read(Arc::new(spec), &bytes).unwrap();
+    owned
+        .set_element(&[DE, tag(0x70), tag(0x5A)], "42")
+        .unwrap();
+    let edited = b"\x70\x07\xDF\x01\x01\x07\x5A\x01\x42\xC1\x00\x5A\x01\x41";
+    assert_eq!(owned.field(55).unwrap().as_bytes(), edited);
+    let bad = owned
+        .set_element(&[DE, tag(0x70), tag(0x9F)], "42")
+        .unwrap_err();
+    assert_eq!(bad.path().to_string(), "DE 55 / 70 / 9F");
+    assert_eq!(owned.field(55).unwrap().as_bytes(), edited);
+}
+
+#[test]
+fn a_template_can_be_built_from_nothing() {
+    let spec = ber(TagForm::Ber, false, false);
+    let mut owned = Message::new(Arc::new(spec), "0200".parse().unwrap());
+    owned
+        .set_element(&[DE, tag(0x70), tag(0xE1), tag(0x9F02)], "000000001000")
+        .unwrap();
+    let content = b"\x70\x0B\xE1\x09\x9F\x02\x06\0\0\0\0\x10\0";
+    assert_eq!(owned.field(55).unwrap().as_bytes(), content);
+    let early = owned
+        .set_element(&[DE, tag(0x5A), tag(0x9F02)], "1")
+        .unwrap_err();
+    assert_eq!(early.kind(), &ErrorKind::UndefinedField);
+    let raw = owned
+        .set_element_bytes(&[DE, tag(0x70)], b"\x5A\x05\x41")
+        .unwrap_err();
+    assert_eq!(raw.path().to_string(), "DE 55 / 70 / 5A");
+    assert_eq!(owned.field(55).unwrap().as_bytes(), content);
+}
+
+#[test]
+fn the_dictionary_shows_tags_in_templates_by_their_rules() {
+    let spec = spec(emv::ICC_DATA);
+    let content = b"\x77\x19\x9F\x27\x01\x80\x5A\x08\x41\x11\x11\x11\x11\x11\x11\x11\x9F\x26\x08\x01\x02\x03\x04\x05\x06\x07\x08";
+    let bytes = message(content);
+    let view = MessageView::read(&spec, &bytes).unwrap();
+    let shown = view.describe().to_string();
+    assert!(shown.contains("411111******1111"), "{shown}");
+    assert!(!shown.contains("411111111"), "{shown}");
+    assert!(!shown.contains("0102030405"), "{shown}");
+    assert!(shown.contains("9F27"), "{shown}");
+}
+
+#[test]
+fn simple_tlv() {
+    let spec = spec(Parts::Tagged(Tagged {
+        tag: TagForm::Simple,
+        parts: vec![
+            digits(tag(0x01), Length::Rest),
+            digits(tag(0x1F), Length::fixed(2)),
+        ]
+        .into(),
+        other: List::EMPTY,
+        repeats: false,
+    }));
+    is(
+        &values(&spec, b"\x1F\x0212\x01\x03345"),
+        &[("DE 55 / 1F", "12"), ("DE 55 / 01", "345")],
+    );
+    let long = [b"\x01\xFF\x01\x00".as_slice(), &[b'7'; 256]].concat();
+    assert_eq!(values(&spec, &long).len(), 1);
+    let fewest = wrong("a length in the fewest bytes");
+    refused(&spec, b"\x01\xFF\0\x017", "DE 55 / 01", 1, &fewest);
+    refused(&spec, b"\xFF\x00", "DE 55", 0, &wrong("a tag of 01 to FE"));
+    refused(&spec, b"\x00\x00", "DE 55", 0, &wrong("a tag of 01 to FE"));
+    refused(
+        &spec,
+        b"\x02\x00",
+        "DE 55 / 02",
+        0,
+        &ErrorKind::UndefinedTag,
+    );
+    let mut owned = Message::new(Arc::new(spec), "0200".parse().unwrap());
+    owned
+        .set_element(&[DE, tag(0x01)], &"7".repeat(256))
+        .unwrap();
+    assert_eq!(owned.field(55).unwrap().as_bytes(), long);
+    owned
+        .set_element(&[DE, tag(0x01)], &"7".repeat(254))
+        .unwrap();
+    let start = owned.field(55).unwrap().as_bytes().get(..2);
+    assert_eq!(start, Some(&[0x01, 0xFE][..]));
+}
+
+fn elements(len: u8, length: Length) -> Parts {
+    Parts::Tagged(Tagged {
+        tag: TagForm::Text {
+            len,
+            charset: Charset::Ascii,
+        },
+        parts: List::EMPTY,
+        other: vec![digits(Key::Number(0), length)].into(),
+        repeats: false,
+    })
+}
+
+#[test]
+fn tags_of_text() {
+    // Mastercard PDS: four digits of tag, three of length.
+    let pds = spec(elements(4, Length::lll(992)));
+    is(
+        &values(&pds, b"0023003123015800299"),
+        &[("DE 55 / 0023", "123"), ("DE 55 / 0158", "99")],
+    );
+    let letter = ErrorKind::Character { allowed: "n" };
+    refused(&pds, b"00230031X3", "DE 55 / 0023", 8, &letter);
+    refused(
+        &pds,
+        b"0023A0",
+        "DE 55 / 0023",
+        4,
+        &ErrorKind::Short { needed: 3, left: 2 },
+    );
+    refused(&pds, b"00230X0", "DE 55 / 0023", 5, &ErrorKind::LengthDigit);
+    refused(
+        &pds,
+        b"00230000023000",
+        "DE 55 / 0023",
+        7,
+        &ErrorKind::DuplicateTag,
+    );
+    // A transaction category code, then subelements of 2 + 2.
+    let tcc = spec(Parts::Positional(
+        vec![
+            Field::new(
+                Key::Number(1),
+                "",
+                Content::A,
+                Encoding::ASCII,
+                Length::fixed(1),
+            ),
+            Field::composite(
+                Key::Number(2),
+                "",
+                Encoding::ASCII,
+                Length::Rest,
+                elements(2, Length::ll(99)),
+            ),
+        ]
+        .into(),
+    ));
+    is(
+        &values(&tcc, b"R420173103123"),
+        &[
+            ("DE 55 / 1", "R"),
+            ("DE 55 / 2 / 42", "7"),
+            ("DE 55 / 2 / 31", "123"),
+        ],
+    );
+    is(&values(&tcc, b"R"), &[("DE 55 / 1", "R")]);
+    refused(
+        &tcc,
+        b"R42017310312",
+        "DE 55 / 2 / 31",
+        10,
+        &ErrorKind::Short { needed: 3, left: 2 },
+    );
+    let mut owned = Message::read(Arc::new(tcc), &message(b"R4201731021\x32")).unwrap();
+    owned
+        .set_element(&[DE, Key::Number(2), text("42")], "999")
+        .unwrap();
+    assert_eq!(owned.field(55).unwrap().as_bytes(), b"R420399931021\x32");
+}
+
+#[test]
+fn data_sets_hold_tags() {
+    let set = Field::composite(
+        Key::Number(0),
+        "",
+        Encoding::Binary,
+        Length::var(2, 500).with_encoding(LengthEncoding::Binary),
+        emv::ICC_DATA,
+    );
+    let spec = spec(Parts::Tagged(Tagged {
+        tag: TagForm::Binary { len: 1 },
+        parts: List::EMPTY,
+        other: vec![set].into(),
+        repeats: true,
+    }));
+    let content = b"\x56\0\x04\x9F\x27\x01\x80\x57\0\x03\x9C\x01\0";
+    is(
+        &values(&spec, content),
+        &[("DE 55 / 56 / 9F27", "80"), ("DE 55 / 57 / 9C", "00")],
+    );
+    let fixed = ErrorKind::TooLong { max: 1, found: 2 };
+    refused(
+        &spec,
+        b"\x56\0\x04\x9C\x02\0\0",
+        "DE 55 / 56 / 9C",
+        4,
+        &fixed,
+    );
+    let mut owned = Message::read(Arc::new(spec), &message(content)).unwrap();
+    owned
+        .set_element(&[DE, tag(0x57), tag(0x9C)], "20")
+        .unwrap();
+    owned
+        .set_element(&[DE, tag(0x56), tag(0x95)], "0000000000")
+        .unwrap();
+    let edited = b"\x56\0\x0B\x9F\x27\x01\x80\x95\x05\0\0\0\0\0\x57\0\x03\x9C\x01\x20";
+    assert_eq!(owned.field(55).unwrap().as_bytes(), edited);
+}
+
+fn mapped(bytes: u8, extends: bool, numbers: &[u8]) -> Spec {
+    let part = |&number: &u8| digits(Key::Number(number), Length::fixed(1));
+    spec(Parts::Bitmapped(Bitmapped {
+        encoding: BitmapEncoding::Binary,
+        bytes,
+        extends,
+        parts: numbers.iter().map(part).collect::<Vec<_>>().into(),
+    }))
+}
+
+#[test]
+fn bit_1_is_a_part_or_announces_a_bitmap() {
+    let plain = mapped(1, false, &[1, 8]);
+    is(
+        &values(&plain, b"\x8112"),
+        &[("DE 55 / 1", "1"), ("DE 55 / 8", "2")],
+    );
+    refused(&plain, b"\x401", "DE 55 / 2", 1, &ErrorKind::UndefinedField);
+    refused(
+        &plain,
+        b"\x0112",
+        "DE 55",
+        2,
+        &ErrorKind::Trailing { count: 1 },
+    );
+    let more = mapped(1, true, &[8, 10, 17, 24]);
+    is(&values(&more, b"\x012"), &[("DE 55 / 8", "2")]);
+    is(
+        &values(&more, b"\x81\x4012"),
+        &[("DE 55 / 8", "1"), ("DE 55 / 10", "2")],
+    );
+    is(
+        &values(&more, b"\x81\xC0\x81\x31\x32\x33\x34"),
+        &[
+            ("DE 55 / 8", "1"),
+            ("DE 55 / 10", "2"),
+            ("DE 55 / 17", "3"),
+            ("DE 55 / 24", "4"),
+        ],
+    );
+    refused(
+        &more,
+        b"\x81",
+        "DE 55",
+        1,
+        &ErrorKind::Short { needed: 1, left: 0 },
+    );
+    let mut owned = Message::new(Arc::new(more), "0200".parse().unwrap());
+    let mut set = |number, text| {
+        owned.set_element(&[DE, Key::Number(number)], text).unwrap();
+        owned.field(55).unwrap().as_bytes().to_vec()
+    };
+    assert_eq!(set(8, "1"), b"\x011");
+    assert_eq!(set(24, "4"), b"\x81\x80\x0114");
+    assert_eq!(set(10, "2"), b"\x81\xC0\x01124");
+    assert!(owned.remove_element(&[DE, Key::Number(24)]));
+    assert_eq!(owned.field(55).unwrap().as_bytes(), b"\x81\x4012");
+}
+
+#[test]
+fn groups_repeat_to_the_end() {
+    let group = Field::composite(
+        Key::Number(1),
+        "",
+        Encoding::ASCII,
+        Length::fixed(5),
+        Parts::Positional(
+            vec![
+                digits(Key::Number(1), Length::fixed(2)),
+                digits(Key::Number(2), Length::fixed(3)),
+            ]
+            .into(),
+        ),
+    );
+    let spec = spec(Parts::Repeated(vec![group].into()));
+    is(
+        &values(&spec, b"0111102222"),
+        &[
+            ("DE 55 / 1 / 1", "01"),
+            ("DE 55 / 1 / 2", "111"),
+            ("DE 55 / 2 / 1", "02"),
+            ("DE 55 / 2 / 2", "222"),
+        ],
+    );
+    let letter = ErrorKind::Character { allowed: "n" };
+    refused(&spec, b"01111022x2", "DE 55 / 2 / 2", 8, &letter);
+    let short = ErrorKind::Short { needed: 5, left: 3 };
+    refused(&spec, b"01111022", "DE 55 / 2", 5, &short);
+    let mut owned = Message::read(Arc::new(spec), &message(b"0111102222")).unwrap();
+    let way = |group, part| [DE, Key::Number(group), Key::Number(part)];
+    owned.set_element(&way(2, 1), "03").unwrap();
+    owned.set_element(&[DE, Key::Number(3)], "04444").unwrap();
+    assert_eq!(owned.field(55).unwrap().as_bytes(), b"011110322204444");
+    let gap = owned
+        .set_element(&[DE, Key::Number(5)], "04444")
+        .unwrap_err();
+    assert_eq!(gap.kind(), &ErrorKind::Missing);
+    assert!(!owned.remove_element(&[DE, Key::Number(1)]));
+    assert!(owned.remove_element(&[DE, Key::Number(3)]));
+    assert_eq!(owned.field(55).unwrap().as_bytes(), b"0111103222");
+}
+
+#[test]
+fn groups_are_at_most_255() {
+    let spec = spec(Parts::Repeated(
+        vec![digits(Key::Number(1), Length::fixed(1))].into(),
+    ));
+    assert_eq!(values(&spec, &[b'1'; 255]).len(), 255);
+    refused(
+        &spec,
+        &[b'1'; 256],
+        "DE 55",
+        255,
+        &ErrorKind::TooMany { limit: 255 },
+    );
+}
+
+#[test]
+fn limits_of_ones_own() {
+    let spec = ber(TagForm::Ber, false, true);
+    let bytes = message(b"\x70\x06\x5A\x01\x41\xC1\x01\x07\x5A\x00");
+    let limits = Limits::new();
+    limits.read(&spec, &bytes).unwrap();
+    limits
+        .with_depth(2)
+        .with_elements(2)
+        .with_message(bytes.len())
+        .read(&spec, &bytes)
+        .unwrap();
+    let of = |limits: Limits| {
+        let error = limits.read(&spec, &bytes).unwrap_err();
+        (
+            error.path().to_string(),
+            error.offset(),
+            error.kind().clone(),
+        )
+    };
+    let too_many = |limit| ErrorKind::TooMany { limit };
+    let tag = |path: &str, at, limit| (path.to_owned(), AT + at, too_many(limit));
+    assert_eq!(of(limits.with_depth(1)).0, "DE 55 / 70");
+    assert_eq!(of(limits.with_depth(0)).0, "DE 55");
+    assert_eq!(of(limits.with_elements(1)), tag("DE 55 / 70", 5, 1));
+    let found = bytes.len();
+    let long = ErrorKind::MessageTooLong {
+        limit: found - 1,
+        found,
+    };
+    assert_eq!(of(limits.with_message(found - 1)), (String::new(), 0, long));
+}
+
+#[test]
+fn a_flood_of_tags_ends() {
+    let field = Field::composite(
+        DE,
+        "",
+        Encoding::Binary,
+        Length::var(4, 9_999),
+        emv::ICC_DATA,
+    );
+    let spec = Spec::new("flood", &[]).with_fields(vec![field]);
+    let content: Vec<u8> = (0..2_000_u16)
+        .flat_map(|number| {
+            let [high, low] = [0x81 + number / 128, number % 128].map(|byte| byte.to_le_bytes()[0]);
+            [0xDF, high, low, 0]
+        })
+        .collect();
+    let bytes = [b"0200\0\0\0\0\0\0\x02\0".as_slice(), b"8000", &content].concat();
+    let error = MessageView::read(&spec, &bytes).unwrap_err();
+    let limit = MAX_ELEMENTS;
+    assert_eq!(error.kind(), &ErrorKind::TooMany { limit });
+    assert_eq!(error.offset(), 16 + 4 * MAX_ELEMENTS);
+}
