@@ -1,7 +1,15 @@
 //! Vectors of other implementations (`../shared/data/iso8583`): each is read by its own spec, converted into ours.
 //!
 //! Good ones decode to the fields that are listed and encode to the same bytes; bad ones give an error. What differs is listed with its
-//! reason, and nothing else may differ.
+//! reason, and nothing else may differ. Of 159 vectors 151 pass, 7 are argued ([`ARGUED`]), and one, V033, has no form in our model:
+//!
+//! | source | vectors | pass | argued | not converted |
+//! | --- | --- | --- | --- | --- |
+//! | described by hand ([`hand`]) | 13 | 12 | 0 | 1 |
+//! | jPOS | 18 | 17 | 1 | 0 |
+//! | moov | 22 | 22 | 0 | 0 |
+//! | moov, one field | 38 | 37 | 1 | 0 |
+//! | pyiso8583 | 68 | 63 | 5 | 0 |
 
 #![cfg(feature = "json")]
 #![expect(
@@ -20,6 +28,8 @@ use girokit_iso8583::spec::{Encoding, Header, Key, Length};
 use girokit_iso8583::{FieldView, Message, MessageView, Spec};
 use serde_json::Value;
 
+#[path = "vectors/hand.rs"]
+mod hand;
 #[path = "vectors/jpos.rs"]
 mod jpos;
 #[path = "vectors/moov.rs"]
@@ -125,7 +135,12 @@ fn every_vector_or_a_reason() {
                 ("moov", message(vector, moov::convert(spec)))
             }
         } else {
-            ("described by hand", Outcome::NotConverted)
+            let outcome = if vector["level"] == "field" {
+                field(vector, Ok(hand::tags(spec)))
+            } else {
+                message(vector, hand::convert(id, spec))
+            };
+            ("described by hand", outcome)
         };
         let row = table.entry(source).or_default();
         row[0] += 1;
@@ -157,6 +172,7 @@ fn every_vector_or_a_reason() {
 fn message(vector: &Value, converted: Result<Converted, &'static str>) -> Outcome {
     let converted = match converted {
         Ok(converted) => converted,
+        Err(_) if vector["id"] == "V033" => return Outcome::NotConverted,
         // A spec that its own implementation refuses is refused here too: it has no form in our model.
         Err(_) if vector.get("expect_error").is_some() => return Outcome::Pass,
         Err(_) => return Outcome::NotConverted,
@@ -171,7 +187,8 @@ fn message(vector: &Value, converted: Result<Converted, &'static str>) -> Outcom
             Err(_) => Outcome::Pass,
         };
     }
-    let bytes = unhex(vector["hex"].as_str().unwrap());
+    let mut bytes = hand::prefix(vector["id"].as_str().unwrap()).to_vec();
+    bytes.append(&mut unhex(vector["hex"].as_str().unwrap()));
     let view = match (MessageView::read(&converted.spec, &bytes), bad) {
         (Err(_), true) => return Outcome::Pass,
         (Ok(_), true) => return Outcome::Fail("read what must be refused".into()),
