@@ -32,6 +32,9 @@ pub const MAX_SPEC_NESTING: usize = 2 * MAX_DEPTH + 4;
 /// How many elements and parts a spec in JSON may define by default.
 pub const MAX_SPEC_ELEMENTS: usize = 8_192;
 
+/// The most problems of a spec in JSON that are collected: more than anyone mends before the next try.
+pub const MAX_SPEC_PROBLEMS: usize = 256;
+
 /// Limits of one's own, below those of this module, which always hold.
 ///
 /// ```

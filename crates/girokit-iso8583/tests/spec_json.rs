@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+use girokit_iso8583::limits::MAX_SPEC_PROBLEMS;
 use girokit_iso8583::spec::json::{SpecLoader, SpecProblem, SpecProblemKind};
 use girokit_iso8583::spec::{
     BerLeeway, BerPadding, BitmapEncoding, Bitmapped, Charset, Content, Encoding, Header, Key,
@@ -283,6 +284,18 @@ fn limits_are_the_callers() {
 }
 
 #[test]
+fn problems_are_collected_up_to_a_limit() {
+    let keys: Vec<String> = (0..1_000).map(|key| format!("\"k{key}\": 1")).collect();
+    let bad = format!("{{{}}}", keys.join(", "));
+    let element = r#"{"content": "n", "encoding": "ascii", "length": 6, "pad": 1}"#;
+    let json =
+        format!(r#"{{"name": "x", "elements": {{"3": {element}, "60": {bad}, "61": {element}}}}}"#);
+    let error = Spec::from_json(json).unwrap_err();
+    assert_eq!(error.problems().len(), MAX_SPEC_PROBLEMS);
+    assert_eq!(error.problems()[0].path(), "/elements/3/pad");
+}
+
+#[test]
 fn the_head_is_held_to_the_format() {
     assert_eq!(
         said(
@@ -434,7 +447,7 @@ fn parts_are_held_to_the_format() {
         ),
         (
             format!(r#""layout": {{"tag": "binary", "len": 1}}, "parts": {{"+1": {part}}}"#),
-            "/parts/+1: expected a tag of 1 bytes",
+            "/parts/+1: expected a tag of 2 digits of upper-case hex",
         ),
     ] {
         let said = with(&rest).join("\n");

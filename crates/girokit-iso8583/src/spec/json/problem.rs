@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// Why a spec in JSON was refused: every problem that was found.
+/// Why a spec in JSON was refused: every problem that was found, up to [`MAX_SPEC_PROBLEMS`](crate::limits::MAX_SPEC_PROBLEMS).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpecError {
     problems: Vec<SpecProblem>,
@@ -13,7 +13,7 @@ impl SpecError {
         Self { problems }
     }
 
-    /// The problems, at least one, as the file has them from top to bottom; those of soundness come last.
+    /// The problems, at least one; those of soundness come last.
     pub fn problems(&self) -> &[SpecProblem] {
         &self.problems
     }

@@ -10,7 +10,7 @@ use super::words::{
     BITMAP_KEYS, BITMAPS, HEADER_KEYS, MTIS, SELF_COUNTING, SPEC_KEYS, VERSIONS, Words,
 };
 use crate::error::Error;
-use crate::limits::MAX_FIELD;
+use crate::limits::{MAX_FIELD, MAX_SPEC_PROBLEMS};
 use crate::spec::{Bitmaps, Field, Header, Key, Parts, Spec, SpecRef, Tag, TagForm};
 
 mod element;
@@ -24,19 +24,22 @@ pub(super) fn spec(
 ) -> Result<Spec, Vec<SpecProblem>> {
     let mut reader = Reader {
         problems: Vec::new(),
+        wrong: 0,
         path: Vec::new(),
         elements: 0,
         limit: elements,
         complete: true,
     };
     match reader.spec(node, find) {
-        Some(spec) if reader.problems.is_empty() => Ok(spec),
+        Some(spec) if reader.wrong == 0 => Ok(spec),
         _ => Err(reader.problems),
     }
 }
 
 struct Reader {
     problems: Vec<SpecProblem>,
+    /// How many problems there are, those among them that are more than are collected.
+    wrong: usize,
     path: Vec<String>,
     /// Elements and parts read so far, and the most that may be.
     elements: usize,
@@ -170,7 +173,7 @@ impl Reader {
 
     fn bitmap(&mut self, node: &Node) -> Option<Bitmaps> {
         let [primary, secondary, tertiary, both_always] = self.object(node, &BITMAP_KEYS)?;
-        let before = self.problems.len();
+        let before = self.wrong;
         let mut bitmaps = Bitmaps::BINARY;
         match primary {
             Some(node) => {
@@ -194,7 +197,7 @@ impl Reader {
                 *place = self.at(key, |reader| reader.flag(node)).unwrap_or_default();
             }
         }
-        (self.problems.len() == before).then_some(bitmaps)
+        (self.wrong == before).then_some(bitmaps)
     }
 
     /// The elements of `base` with what `node` says of them. Those that are wrong are left out, and said.
@@ -307,7 +310,7 @@ impl Reader {
             pointer.push_str(&escaped(&key.to_string()));
             field = next.iter().find(|part| part.key == key);
         }
-        self.problems.push(SpecProblem::new(
+        self.collect(SpecProblem::new(
             SpecProblemKind::Unsound,
             pointer,
             error.expected(),
@@ -412,8 +415,14 @@ impl Reader {
             path.push('/');
             path.push_str(key);
         }
-        self.problems
-            .push(SpecProblem::new(kind, path, expected.to_owned(), found));
+        self.collect(SpecProblem::new(kind, path, expected.to_owned(), found));
+    }
+
+    fn collect(&mut self, problem: SpecProblem) {
+        self.wrong += 1;
+        if self.problems.len() < MAX_SPEC_PROBLEMS {
+            self.problems.push(problem);
+        }
     }
 }
 
@@ -437,9 +446,12 @@ fn tag(name: &str, form: TagForm) -> (Option<Key>, String) {
         TagForm::Ber | TagForm::BerWith(_) => {
             (1..=4, "a tag of 1 to 4 bytes in upper-case hex".to_owned())
         }
-        TagForm::Simple => (1..=1, "a tag of one byte in upper-case hex".to_owned()),
+        TagForm::Simple => (1..=1, "a tag of 2 digits of upper-case hex".to_owned()),
         TagForm::Bcd { len } => (len..=len, format!("a tag of {} digits", 2 * len)),
-        TagForm::Binary { len } => (len..=len, format!("a tag of {len} bytes in upper-case hex")),
+        TagForm::Binary { len } => (
+            len..=len,
+            format!("a tag of {} digits of upper-case hex", 2 * len),
+        ),
     };
     let digits = !matches!(form, TagForm::Bcd { .. }) || name.bytes().all(|b| b.is_ascii_digit());
     let bytes: Option<Vec<u8>> = name

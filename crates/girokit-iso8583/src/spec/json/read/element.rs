@@ -46,7 +46,7 @@ impl Reader {
             }
             return None;
         }
-        let before = self.problems.len();
+        let before = self.wrong;
         let [
             name,
             content,
@@ -107,7 +107,7 @@ impl Reader {
         }
         let parts = self.parts(&field.parts, layout, parts, other);
         field.parts = parts.unwrap_or(Parts::None);
-        (self.problems.len() == before).then_some(field)
+        (self.wrong == before).then_some(field)
     }
 
     fn encoding(&mut self, node: &Node) -> Option<Encoding> {
