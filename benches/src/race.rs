@@ -185,7 +185,8 @@ fn children_ticks() -> u32 {
     ticks.filter_map(|field| field.parse::<u32>().ok()).sum()
 }
 
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+/// The middle value; 0 of none.
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }

@@ -139,7 +139,10 @@ impl Line {
                     }
                     Err(error) => break Err(error),
                 },
-                () = self.shared.wake.notified(), if rest.is_empty() => {}
+                () = self.shared.wake.notified(), if rest.is_empty() => {
+                    // Callers that are ready to send come first: their requests go out in one write.
+                    tokio::task::yield_now().await;
+                }
                 () = timer.as_mut() => {
                     self.shared.lock().tick(self.shared.now());
                     timer.as_mut().reset(Instant::now() + NEVER);
