@@ -36,7 +36,8 @@ How to read and check:
   --max-bytes N     refuse larger files (default 1 GiB); with --stream, a larger text in memory
 
 ISO 8583 (any of these says --format iso8583):
-  --spec NAME       read by this spec of --list; without it every shipped spec is tried, and one must fit alone
+  --spec NAME       read by this spec of --list, or by the one in a file that ends in .json; without it every shipped spec is tried,
+                    and one must fit alone
   --input FORM      raw bytes, hex (one message, white space skipped) or lines (of hex, a message each); otherwise detected
   --framing NAME    messages stand in frames: binary2, binary2-inclusive, binary4, ascii4, bcd2, visa or tpdu
   --header N        N bytes stand before the MTI of each message, beyond those of the spec

@@ -291,6 +291,22 @@ fn without_a_spec_the_shipped_ones_are_tried() {
     assert_eq!((code, &report["errors"][0]["code"]), (1, &"no-spec".into()));
 }
 
+#[test]
+fn a_spec_comes_from_a_file() {
+    let file = std::env::temp_dir().join(format!("giro-inspect-{}.json", std::process::id()));
+    let mut spec = specs::by_name("iso1987-ascii").unwrap().clone();
+    spec.name = "ours".into();
+    std::fs::write(&file, spec.to_json()).unwrap();
+    let arguments = ["--json", "--spec", file.to_str().unwrap(), "-"];
+    let (report, code) = json(&arguments, &message("iso1987-ascii").to_bytes());
+    assert_eq!((code, &report["summary"]["spec"]), (0, &"ours".into()));
+    std::fs::write(&file, "{\"name\": 1}").unwrap();
+    let output = run(&arguments, b"");
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(output.stderr.windows(10).any(|text| text == b"is no spec"));
+}
+
 /// Nothing else is taken for a card message.
 #[test]
 fn detection_is_careful() {
@@ -320,6 +336,7 @@ fn detection_is_careful() {
 fn usage_is_told() {
     for arguments in [
         &["--spec", "iso2099", "-"][..],
+        &["--spec", "/nonexistent/spec.json", "-"],
         &["--spec", "iso1987-ascii", "--format", "iso20022", "-"],
         &["--framing", "pigeon", "-"],
         &["--input", "base64", "-"],

@@ -7,14 +7,18 @@ use crate::spec::Tag;
 /// What the value of a tag says, in words: the bits that are set, or the meaning of its code. `None` for a tag that has none here, or a
 /// value of another length.
 ///
-/// Sources: EMV 4.3 Book 3 annex C1 (AIP), C2 (AUC), C3 (CVM), C5 (TVR), C6 (TSI), 6.5.5.4 (CID); Book 4 annex A2 (terminal
-/// capabilities), A4 (CVM results). Bits that are reserved are shown by their place.
+/// Sources: EMV 4.4 Book 3 annex C1 (AIP), C2 (AUC), C3 (CVM), C5 (TVR and action codes), C6 (TSI), 6.5.5.4 (CID); Book 4 annex A1
+/// (terminal type), A2 (terminal capabilities), A3 (additional ones), A4 (CVM results); EMV Contactless Book A table 5-4 (TTQ), Book
+/// C-3 annex A (CTQ). Bits that are reserved are shown by their place. Of a contactless transaction the kernel may use bits of the
+/// TVR otherwise (Book C-2: byte 5 bits 4 to 1, relay resistance).
 pub fn meaning(tag: Tag, value: &[u8]) -> Option<String> {
     let words = match tag.as_bytes() {
         [0x8E] => return cvm_list(value),
         [0x9C] => return transaction_type(value).map(str::to_owned),
         [0x9F, 0x27] => return cryptogram(value),
         [0x9F, 0x34] => return cvm_results(value),
+        [0x9F, 0x35] => return terminal_type(value),
+        [0x9F, 0x39] => return entry_mode(value).map(str::to_owned),
         _ => set_bits(tag, value)?,
     };
     Some(if words.is_empty() {
@@ -24,15 +28,19 @@ pub fn meaning(tag: Tag, value: &[u8]) -> Option<String> {
     })
 }
 
-/// The names of the bits that are set in TVR (95), TSI (9B), AIP (82), AUC (9F07) and terminal capabilities (9F33), first byte and
-/// highest bit first; `None` for another tag, or a value of another length.
+/// The names of the bits that are set in TVR (95), TSI (9B), AIP (82), AUC (9F07), issuer action codes (9F0D to 9F0F), terminal
+/// capabilities (9F33, 9F40), terminal (9F66) and card transaction qualifiers (9F6C), first byte and highest bit first; `None` for
+/// another tag, or a value of another length.
 pub fn set_bits(tag: Tag, value: &[u8]) -> Option<Vec<String>> {
     let table: &[Bits] = match tag.as_bytes() {
         [0x82] => &AIP,
-        [0x95] => &TVR,
+        [0x95] | [0x9F, 0x0D..=0x0F] => &TVR,
         [0x9B] => &TSI,
         [0x9F, 0x07] => &AUC,
         [0x9F, 0x33] => &CAPABILITIES,
+        [0x9F, 0x40] => &ADDITIONAL_CAPABILITIES,
+        [0x9F, 0x66] => &TTQ,
+        [0x9F, 0x6C] => &CTQ,
         _ => return None,
     };
     if table.len() != value.len() {
@@ -115,7 +123,7 @@ fn cvm_list(value: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// Source: EMV 4.3 Book 3 table 39.
+/// Source: EMV 4.4 Book 3 table 43; Book 4 table 33 (`3F`).
 const fn cvm(method: u8) -> &'static str {
     match method & 0x3F {
         0x00 => "fail CVM processing",
@@ -124,6 +132,16 @@ const fn cvm(method: u8) -> &'static str {
         0x03 => "plaintext PIN by ICC and signature",
         0x04 => "enciphered PIN by ICC",
         0x05 => "enciphered PIN by ICC and signature",
+        0x06 => "facial biometric by ICC",
+        0x07 => "facial biometric online",
+        0x08 => "finger biometric by ICC",
+        0x09 => "finger biometric online",
+        0x0A => "palm biometric by ICC",
+        0x0B => "palm biometric online",
+        0x0C => "iris biometric by ICC",
+        0x0D => "iris biometric online",
+        0x0E => "voice biometric by ICC",
+        0x0F => "voice biometric online",
         0x1E => "signature",
         0x1F => "no CVM required",
         0x3F => "no CVM performed",
@@ -133,7 +151,7 @@ const fn cvm(method: u8) -> &'static str {
     }
 }
 
-/// Source: EMV 4.3 Book 3 table 40.
+/// Source: EMV 4.4 Book 3 table 44.
 const fn when(condition: u8) -> &'static str {
     match condition {
         0 => "always",
@@ -157,6 +175,33 @@ fn transaction_type(value: &[u8]) -> Option<&'static str> {
     crate::meanings::transaction((code >> 4) * 10 + (code & 0xF)).filter(|_| code & 0xF < 10)
 }
 
+/// Source: EMV 4.4 Book 4 table 24.
+fn terminal_type(value: &[u8]) -> Option<String> {
+    let &[code] = value else { return None };
+    let operator = match code >> 4 {
+        1 => "financial institution",
+        2 => "merchant",
+        3 => "cardholder",
+        _ => return None,
+    };
+    let place = match code & 0xF {
+        1 => "attended, online only",
+        2 => "attended, offline with online capability",
+        3 => "attended, offline only",
+        4 => "unattended, online only",
+        5 => "unattended, offline with online capability",
+        6 => "unattended, offline only",
+        _ => return None,
+    };
+    Some(format!("{operator}, {place}"))
+}
+
+/// Source: ISO 8583:1987 DE 22, positions 1 and 2.
+fn entry_mode(value: &[u8]) -> Option<&'static str> {
+    let &[code] = value else { return None };
+    crate::meanings::entry(code >> 4, code & 0xF)
+}
+
 type Bits = [&'static str; 8];
 
 const TVR: [Bits; 5] = [
@@ -168,7 +213,7 @@ const TVR: [Bits; 5] = [
         "DDA failed",
         "CDA failed",
         "SDA selected",
-        "",
+        "XDA selected",
     ],
     [
         "ICC and terminal have different application versions",
@@ -177,8 +222,8 @@ const TVR: [Bits; 5] = [
         "requested service not allowed",
         "new card",
         "",
-        "",
-        "",
+        "biometric performed and successful",
+        "biometric template format not supported",
     ],
     [
         "cardholder verification not successful",
@@ -186,9 +231,9 @@ const TVR: [Bits; 5] = [
         "PIN try limit exceeded",
         "PIN entry required, PIN pad not present or not working",
         "PIN entry required, PIN pad present, PIN not entered",
-        "online PIN entered",
-        "",
-        "",
+        "online PIN (or other online CVM) captured",
+        "biometric required, capture device not working",
+        "biometric required, capture device present, subtype entry bypassed",
     ],
     [
         "exceeds floor limit",
@@ -196,9 +241,9 @@ const TVR: [Bits; 5] = [
         "upper consecutive offline limit exceeded",
         "selected randomly for online processing",
         "merchant forced online",
-        "",
-        "",
-        "",
+        "biometric try limit exceeded",
+        "a selected biometric type not supported",
+        "XDA signature verification failed",
     ],
     [
         "default TDOL used",
@@ -206,8 +251,8 @@ const TVR: [Bits; 5] = [
         "script processing failed before final GENERATE AC",
         "script processing failed after final GENERATE AC",
         "",
-        "",
-        "",
+        "CA ECC key missing",
+        "ECC key recovery failed",
         "",
     ],
 ];
@@ -228,16 +273,25 @@ const TSI: [Bits; 2] = [
 
 const AIP: [Bits; 2] = [
     [
-        "",
+        "XDA supported",
         "SDA supported",
         "DDA supported",
         "cardholder verification supported",
         "terminal risk management to be performed",
         "issuer authentication supported",
-        "",
+        "on-device cardholder verification supported",
         "CDA supported",
     ],
-    ["", "", "", "", "", "", "", ""],
+    [
+        "contactless EMV mode supported",
+        "mobile phone",
+        "contactless transaction",
+        "",
+        "",
+        "",
+        "",
+        "relay resistance protocol supported",
+    ],
 ];
 
 const AUC: [Bits; 2] = [
@@ -280,11 +334,112 @@ const CAPABILITIES: [Bits; 3] = [
         "signature",
         "enciphered PIN for offline verification",
         "no CVM required",
+        "online biometric",
+        "offline biometric",
+        "enciphered PIN for offline verification (ECC)",
+    ],
+    ["SDA", "DDA", "card capture", "", "CDA", "XDA", "", ""],
+];
+
+const ADDITIONAL_CAPABILITIES: [Bits; 5] = [
+    [
+        "cash",
+        "goods",
+        "services",
+        "cashback",
+        "inquiry",
+        "transfer",
+        "payment",
+        "administrative",
+    ],
+    ["cash deposit", "", "", "", "", "", "", ""],
+    [
+        "numeric keys",
+        "alphabetic and special keys",
+        "command keys",
+        "function keys",
+        "",
         "",
         "",
         "",
     ],
-    ["SDA", "DDA", "card capture", "", "CDA", "", "", ""],
+    [
+        "print, attendant",
+        "print, cardholder",
+        "display, attendant",
+        "display, cardholder",
+        "",
+        "",
+        "code table 10",
+        "code table 9",
+    ],
+    [
+        "code table 8",
+        "code table 7",
+        "code table 6",
+        "code table 5",
+        "code table 4",
+        "code table 3",
+        "code table 2",
+        "code table 1",
+    ],
+];
+
+const TTQ: [Bits; 4] = [
+    [
+        "magnetic stripe mode supported",
+        "",
+        "EMV mode supported",
+        "EMV contact chip supported",
+        "offline only",
+        "online PIN supported",
+        "signature supported",
+        "offline data authentication for online authorizations supported",
+    ],
+    [
+        "online cryptogram required",
+        "CVM required",
+        "offline PIN supported (contact)",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ],
+    [
+        "issuer update processing supported",
+        "consumer device CVM supported",
+        "",
+        "",
+        "consumer device CVM required",
+        "",
+        "",
+        "",
+    ],
+    ["fDDA 1.0 supported", "", "", "", "", "", "", ""],
+];
+
+const CTQ: [Bits; 2] = [
+    [
+        "online PIN required",
+        "signature required",
+        "online if offline data authentication fails",
+        "switch interface if offline data authentication fails",
+        "online if the application has expired",
+        "switch interface for cash",
+        "switch interface for cashback",
+        "not valid at contactless ATMs",
+    ],
+    [
+        "consumer device CVM performed",
+        "issuer update processing supported",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ],
 ];
 
 #[cfg(test)]
@@ -299,18 +454,65 @@ mod tests {
     fn bits_in_words() {
         assert_eq!(
             says(0x95, &[0x80, 0, 0x04, 0x80, 0]),
-            "offline data authentication not performed; online PIN entered; exceeds floor limit"
+            "offline data authentication not performed; online PIN (or other online CVM) captured; exceeds floor limit"
         );
         assert_eq!(
             says(0x82, &[0x18, 0x01]),
-            "cardholder verification supported; terminal risk management to be performed; byte 2 bit 1 (reserved)"
+            "cardholder verification supported; terminal risk management to be performed; relay resistance protocol supported"
         );
         assert_eq!(says(0x9B, &[0, 0]), "no bit set");
         assert_eq!(meaning(Tag::binary(0x95), &[0]), None);
     }
 
+    /// Every bit that a listing of EMV 4.4 names has a name here, and no other: the reserved bits of each byte as that listing has
+    /// them (openemv/emv-utils, `emv_fields.h`: 190 bits and codes compared).
+    #[test]
+    fn reserved_bits_are_those_of_the_listing() {
+        let masks: [(u32, &[u8]); 9] = [
+            (0x82, &[0x00, 0x1E]),
+            (0x95, &[0x00, 0x04, 0x00, 0x00, 0x09]),
+            (0x9B, &[0x03, 0xFF]),
+            (0x9F07, &[0x00, 0x3F]),
+            (0x9F0E, &[0x00, 0x04, 0x00, 0x00, 0x09]),
+            (0x9F33, &[0x1F, 0x00, 0x13]),
+            (0x9F40, &[0x00, 0x7F, 0x0F, 0x0C, 0x00]),
+            (0x9F66, &[0x40, 0x1F, 0x37, 0x7F]),
+            (0x9F6C, &[0x00, 0x3F]),
+        ];
+        for (tag, reserved) in masks {
+            let all = vec![0xFF; reserved.len()];
+            let names = set_bits(Tag::binary(tag), &all).expect("a table");
+            let expected: Vec<bool> = reserved
+                .iter()
+                .flat_map(|mask| (0..8).map(move |bit| mask & (0x80 >> bit) != 0))
+                .collect();
+            let found: Vec<bool> = names.iter().map(|n| n.ends_with("(reserved)")).collect();
+            assert_eq!(found, expected, "{tag:X}");
+        }
+    }
+
+    /// A card's CVM list, decoded with Cheef's parser at Stack Overflow ("Parse CV Rule from CVM List for EMV").
+    #[test]
+    fn a_list_that_was_decoded_in_public() {
+        let list = [
+            0, 0, 0, 0, 0, 0, 0, 0, 0x41, 0x03, 0x42, 0x03, 0x1E, 0x03, 0x1F, 0x02,
+        ];
+        assert_eq!(
+            says(0x8E, &list),
+            "X = 0, Y = 0; plaintext PIN by ICC, if the terminal supports it, then next; enciphered PIN online, if the terminal \
+             supports it, then next; signature, if the terminal supports it, then fail; no CVM required, if not cash and not \
+             cashback, then fail"
+        );
+    }
+
     #[test]
     fn codes_in_words() {
+        assert_eq!(
+            says(0x9F35, &[0x22]),
+            "merchant, attended, offline with online capability"
+        );
+        assert_eq!(says(0x9F39, &[0x07]), "contactless chip");
+        assert_eq!(meaning(Tag::binary(0x9F35), &[0x40]), None);
         assert_eq!(says(0x9F27, &[0x80]), "ARQC: to be authorised online");
         assert_eq!(
             says(0x9F34, &[0x1E, 0x03, 0x00]),

@@ -8,7 +8,7 @@ use crate::spec::{
 
 /// What DE 55 is made of: the tags of [`TAGS`] in BER-TLV, any other kept and never shown.
 ///
-/// Source: ISO 8583:2003 DE 55; EMV 4.3 Book 3 annexes A and B.
+/// Source: ISO 8583:2003 DE 55; EMV 4.4 Book 3 annexes A and B.
 pub const ICC_DATA: Parts = Parts::Tagged(Tagged {
     tag: TagForm::Ber,
     parts: List::Static(&TAGS),
@@ -20,7 +20,7 @@ pub const ICC_DATA: Parts = Parts::Tagged(Tagged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Origin {
-    /// EMV 4.3 Book 3 annex A.
+    /// EMV 4.4 Book 3 annex A, or EMVCo's bulletins on tokens.
     Book3,
     /// A contactless kernel (EMV Contactless Book C) or a scheme: the same tag may mean something else at another scheme.
     Contactless,
@@ -39,6 +39,36 @@ pub fn origin(tag: Tag) -> Option<Origin> {
         Origin::Contactless
     } else {
         Origin::Book3
+    })
+}
+
+/// Where the value of a tag comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Source {
+    /// The card.
+    Card,
+    /// The issuer, through the network.
+    Issuer,
+    /// The terminal.
+    Terminal,
+}
+
+/// Where the value of a tag comes from, if Book 3 defines the tag.
+///
+/// Source: EMV 4.4 Book 3 annex A1. The authorisation response code (8A) comes from the issuer or, of a transaction that could not go
+/// online, from the terminal: it is the issuer's here.
+pub fn source(tag: Tag) -> Option<Source> {
+    if origin(tag)? != Origin::Book3 {
+        return None;
+    }
+    let is_in = |list: &[u32]| list.iter().any(|&number| Tag::binary(number) == tag);
+    Some(if is_in(&ISSUER) {
+        Source::Issuer
+    } else if is_in(&TERMINAL) {
+        Source::Terminal
+    } else {
+        Source::Card
     })
 }
 
@@ -64,6 +94,11 @@ const fn tag(
         encoding,
         length,
     )
+}
+
+/// Letters.
+const fn a(number: u32, name: &'static str, len: u32) -> Field {
+    tag(number, name, Content::A, Encoding::ASCII, len, len)
 }
 
 /// Letters and digits.
@@ -111,13 +146,22 @@ static OTHER: [Field; 1] = [Field::new(
 )
 .with_sensitivity(Sensitivity::Secret)];
 
-const CONTACTLESS: [u32; 9] = [
-    0x9F53, 0x9F5A, 0x9F5D, 0x9F66, 0x9F6B, 0x9F6C, 0x9F6D, 0x9F6E, 0x9F7C,
+const CONTACTLESS: [u32; 12] = [
+    0x56, 0x9F2A, 0x9F53, 0x9F5A, 0x9F5B, 0x9F5D, 0x9F66, 0x9F6B, 0x9F6C, 0x9F6D, 0x9F6E, 0x9F7C,
+];
+
+const ISSUER: [u32; 7] = [0x71, 0x72, 0x86, 0x89, 0x8A, 0x91, 0x9F18];
+
+const TERMINAL: [u32; 39] = [
+    0x5F2A, 0x5F36, 0x5F57, 0x81, 0x83, 0x95, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9F01, 0x9F02, 0x9F03,
+    0x9F04, 0x9F06, 0x9F09, 0x9F15, 0x9F16, 0x9F1A, 0x9F1B, 0x9F1C, 0x9F1D, 0x9F1E, 0x9F21, 0x9F22,
+    0x9F30, 0x9F33, 0x9F34, 0x9F35, 0x9F37, 0x9F39, 0x9F3A, 0x9F3C, 0x9F3D, 0x9F40, 0x9F41, 0x9F4E,
+    0x9F66,
 ];
 
 /// Every tag known here, ascending within its origin. Lengths are in bytes, and the widest that the books allow. Templates hold
 /// the same tags.
-pub static TAGS: [Field; 130] = [
+pub static TAGS: [Field; 139] = [
     n(0x42, "Issuer identification number", 3, 3),
     b(0x4F, "Application identifier (ICC)", 5, 16),
     ans(0x50, "Application label", 1, 16),
@@ -136,8 +180,9 @@ pub static TAGS: [Field; 130] = [
     ans(0x5F50, "Issuer URL", 0, 255),
     b(0x5F53, "International bank account number", 0, 34).with_sensitivity(Sensitivity::Personal),
     b(0x5F54, "Bank identifier code", 8, 11),
-    an(0x5F55, "Issuer country code (alpha 2)", 2, 2),
-    an(0x5F56, "Issuer country code (alpha 3)", 3, 3),
+    a(0x5F55, "Issuer country code (alpha 2)", 2),
+    a(0x5F56, "Issuer country code (alpha 3)", 3),
+    n(0x5F57, "Account type", 1, 1),
     template(0x61, "Application template", 252),
     template(0x6F, "File control information template", 252),
     template(0x70, "Record template", 252),
@@ -153,7 +198,7 @@ pub static TAGS: [Field; 130] = [
     b(0x86, "Issuer script command", 0, 261).with_sensitivity(Sensitivity::Secret),
     b(0x87, "Application priority indicator", 1, 1),
     b(0x88, "Short file identifier", 1, 1),
-    an(0x89, "Authorisation code", 6, 6),
+    ans(0x89, "Authorisation code", 6, 6),
     an(0x8A, "Authorisation response code", 2, 2),
     b(0x8C, "Card risk management data object list 1", 0, 252),
     b(0x8D, "Card risk management data object list 2", 0, 252),
@@ -181,7 +226,14 @@ pub static TAGS: [Field; 130] = [
     b(0x9F07, "Application usage control", 2, 2),
     b(0x9F08, "Application version number (ICC)", 2, 2),
     b(0x9F09, "Application version number (terminal)", 2, 2),
+    b(
+        0x9F0A,
+        "Application selection registered proprietary data",
+        0,
+        255,
+    ),
     ans(0x9F0B, "Cardholder name extended", 27, 45).with_sensitivity(Sensitivity::Personal),
+    n(0x9F0C, "Issuer identification number extended", 3, 4),
     b(0x9F0D, "Issuer action code, default", 5, 5),
     b(0x9F0E, "Issuer action code, denial", 5, 5),
     b(0x9F0F, "Issuer action code, online", 5, 5),
@@ -194,6 +246,7 @@ pub static TAGS: [Field; 130] = [
     ans(0x9F16, "Merchant identifier", 15, 15),
     b(0x9F17, "PIN try counter", 1, 1),
     b(0x9F18, "Issuer script identifier", 4, 4),
+    n(0x9F19, "Token requestor identifier", 6, 6),
     n(0x9F1A, "Terminal country code", 2, 2),
     b(0x9F1B, "Terminal floor limit", 4, 4),
     an(0x9F1C, "Terminal identification", 8, 8),
@@ -209,8 +262,11 @@ pub static TAGS: [Field; 130] = [
         1,
     ),
     b(0x9F23, "Upper consecutive offline limit", 1, 1),
+    an(0x9F24, "Payment account reference", 29, 29).with_sensitivity(Sensitivity::Personal),
+    n(0x9F25, "Last four digits of PAN", 2, 2),
     b(0x9F26, "Application cryptogram", 8, 8).with_sensitivity(Sensitivity::Secret),
     b(0x9F27, "Cryptogram information data", 1, 1),
+    b(0x9F2A, "Kernel identifier", 1, 8),
     b(
         0x9F2D,
         "ICC PIN encipherment public key certificate",
@@ -222,6 +278,7 @@ pub static TAGS: [Field; 130] = [
         .with_sensitivity(Sensitivity::Secret),
     b(0x9F2F, "ICC PIN encipherment public key remainder", 0, 255)
         .with_sensitivity(Sensitivity::Secret),
+    b(0x9F30, "Biometric terminal capabilities", 3, 3),
     b(0x9F32, "Issuer public key exponent", 1, 3),
     b(0x9F33, "Terminal capabilities", 3, 3),
     b(0x9F34, "Cardholder verification method results", 3, 3),
@@ -263,6 +320,7 @@ pub static TAGS: [Field; 130] = [
     ),
     b(0x9F53, "Transaction category code", 1, 1),
     b(0x9F5A, "Application program identifier", 0, 32),
+    b(0x9F5B, "Issuer script results", 0, 255),
     b(0x9F5D, "Available offline spending amount", 3, 6),
     b(0x9F66, "Terminal transaction qualifiers", 4, 4),
     b(0x9F6B, "Track 2 data", 0, 19).with_sensitivity(Sensitivity::Track),

@@ -1,10 +1,13 @@
 //! The spec by which a file is read: the one that is named, or the one shipped spec that fits.
 
+use std::path::Path;
+
 use girokit_iso8583::mti::Version;
 use girokit_iso8583::spec::{Header, SpecRef};
 use girokit_iso8583::{Error, MessageView, Spec, specs};
 
 use super::source::Reading;
+use crate::input;
 use crate::report::Finding;
 
 /// The spec that reads a file.
@@ -14,17 +17,37 @@ pub(crate) struct Chosen {
     pub(crate) detected: bool,
 }
 
-/// The spec of this name.
+/// The shipped spec of this name, or the one that a JSON file of this name holds.
 ///
 /// # Errors
-/// None has it.
+/// There is none, or the file holds no sound spec: then every problem, with its path in the file.
 pub(crate) fn named(name: &str, header: Option<u8>) -> Result<SpecRef, String> {
-    let spec = specs::by_name(name).ok_or_else(|| {
+    if let Some(spec) = specs::by_name(name) {
+        return Ok(with_header(spec.into(), header));
+    }
+    let is_json = Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    if !is_json {
         let known: Vec<&str> = specs::all().map(|spec| &*spec.name).collect();
-        format!("no spec {name:?}; known are {}", known.join(", "))
+        let known = known.join(", ");
+        return Err(format!(
+            "no spec {name:?}; known are {known}, and files that end in .json"
+        ));
+    }
+    let text = input::read(name, MAX_SPEC_BYTES)?;
+    if text.len() > MAX_SPEC_BYTES {
+        return Err(format!("{name}: expected at most {MAX_SPEC_BYTES} bytes"));
+    }
+    let spec = Spec::from_json(&text).map_err(|error| {
+        let lines = error.problems().iter().map(|p| format!("\n  {p}"));
+        format!("{name} is no spec:{}", lines.collect::<String>())
     })?;
-    Ok(with_header(spec.into(), header))
+    Ok(with_header(SpecRef::Shared(spec.into()), header))
 }
+
+/// The largest spec file: 192 fields with many parts take far less.
+const MAX_SPEC_BYTES: usize = 4 << 20;
 
 /// Every shipped spec.
 pub(crate) fn shipped(header: Option<u8>) -> Vec<SpecRef> {
