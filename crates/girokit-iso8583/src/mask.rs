@@ -13,7 +13,7 @@ use crate::spec::{Encoding, Key, Length, Sensitivity};
 ///   digits, nothing. Tracks and secrets show their length, PIN blocks nothing.
 /// - Values in clear are searched: a run of digits in which 12 to 19 pass the Luhn test is masked, also across single spaces and
 ///   hyphens, and in binary content as BCD, ASCII or EBCDIC. Fixed elements of at most 12 digits (amounts, the retrieval reference
-///   number) are not searched. A number written by one who wants to hide it is not found.
+///   number; of tags those of digits with but one length) are not searched. A number written by one who wants to hide it is not found.
 /// - Names and addresses are masked unless asked for.
 ///
 /// Source: PCI DSS 4.0 3.3 and 3.4.
@@ -139,9 +139,14 @@ fn searched(element: &FieldView<'_>) -> (String, bool) {
             _ => '.',
         })
         .collect();
-    if matches!(definition.length, Length::Fixed { len, .. } if len <= 12)
-        && !matches!(definition.encoding, Encoding::Binary | Encoding::Hex(_))
-    {
+    let is_short = match (definition.length, definition.encoding) {
+        (_, Encoding::Binary | Encoding::Hex(_)) => false,
+        (Length::Fixed { len, .. }, _) => len <= 12,
+        // A tag has its length before it, and may still have but one: 9F02 holds twelve digits in six bytes.
+        (Length::Var { min, max, .. }, Encoding::Bcd { .. }) => min == max && max <= 6,
+        _ => false,
+    };
+    if is_short {
         return (text, true);
     }
     let shown = hide_numbers(&text);

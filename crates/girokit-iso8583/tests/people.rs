@@ -262,6 +262,20 @@ fn differences_by_path() {
     assert!(diff(&before, &before).is_empty());
 }
 
+/// An amount is no card number, though its digits may pass the Luhn test; a tag that is longer is searched.
+#[test]
+fn amounts_of_emv_are_shown() {
+    let mut message = Message::new(&SPEC, "0200".parse().unwrap());
+    let mut chip = vec![0x9F, 0x03, 6, 0, 0, 0, 0, 0, 0, 0x9F, 0x7C, 8];
+    chip.extend([0x41, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11]);
+    chip.extend([0x9F, 0x5B, 8]);
+    chip.extend([0x41, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11]);
+    message.set_bytes(55, &chip).unwrap();
+    let text = message.describe().to_string();
+    assert!(text.contains("9F03 Amount, other: 000000000000"), "{text}");
+    assert!(!text.contains("4111111111111111"), "{text}");
+}
+
 #[test]
 fn a_dump_shows_where_it_fails() {
     let bytes = message("4111111111111111", [0xAB; 8], "12312312").to_bytes();

@@ -43,6 +43,7 @@ ISO 8583 (any of these says --format iso8583):
   --header N        N bytes stand before the MTI of each message, beyond those of the spec
   --show-secrets    values unmasked, with a warning on standard error; PIN blocks and keys stay hidden
   In the object, path is the element (DE 55 / 9F02), column the byte of the message from 0, line the line of hex with --input lines.
+  Of a message that its spec does not read whole, digits of a card number may stand under another element's name, unmasked.
 
 How to print:
   -o, --output FILE write to a file instead of standard output
