@@ -11,7 +11,7 @@
 //! - tags of kernels and schemes: 12, of which 6 (9F5A, 9F5D, 9F66, 9F6C, 9F6E, 9F7C) have a length in a listing; ours admit it. The rest,
 //!   which schemes use differently, have the widest bounds known here.
 //! - bits and codes of AIP, TVR, TSI, AUC, CVM, terminal type and capabilities, TTQ and CTQ: every one in `emv_fields.h` of
-//!   openemv/emv-utils agrees. Tests use a CVM list that was decoded in public, and values of our own.
+//!   openemv/emv-utils agrees. Tests use a CVM list and capabilities that were decoded in public, and values of our own.
 //!
 //! Templates (70, 77, 6F, A5, BF0C,
 //! 61, 71 to 73) are walked; 80, which has values without tags, is kept whole and masked.

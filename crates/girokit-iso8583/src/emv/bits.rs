@@ -505,6 +505,16 @@ mod tests {
         );
     }
 
+    /// The example of payprobe.io's page on 9F33: all three ways of input, every CVM, SDA, DDA and CDA.
+    #[test]
+    fn capabilities_that_were_decoded_in_public() {
+        assert_eq!(
+            says(0x9F33, &[0xE0, 0xF8, 0xC8]),
+            "manual key entry; magnetic stripe; IC with contacts; plaintext PIN for ICC verification; enciphered PIN for online \
+             verification; signature; enciphered PIN for offline verification; no CVM required; SDA; DDA; CDA"
+        );
+    }
+
     #[test]
     fn codes_in_words() {
         assert_eq!(
