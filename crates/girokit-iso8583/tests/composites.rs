@@ -725,3 +725,30 @@ fn a_flood_of_tags_ends() {
     assert_eq!(error.kind(), &ErrorKind::TooMany { limit });
     assert_eq!(error.offset(), 16 + 4 * MAX_ELEMENTS);
 }
+
+#[test]
+fn a_message_edited_again_and_again_holds_no_more_than_a_few_times_its_bytes() {
+    let spec = Arc::new(ber(TagForm::Ber, false, true));
+    let mut owned = Message::new(spec, "0200".parse().unwrap());
+    for round in 0..5_000_usize {
+        let text = "41".repeat(round % 10);
+        owned
+            .set_element(&[DE, tag(0x70), tag(0x5A)], &text)
+            .unwrap();
+        owned
+            .set_element(&[DE, tag(0xC1)], &"00".repeat(round % 500))
+            .unwrap();
+        if round % 7 == 0 {
+            owned.remove_element(&[DE, tag(0x70)]);
+        }
+        let size = owned.to_bytes().len();
+        assert!(
+            owned.memory() <= 512.max(4 * 999),
+            "{} for {size}",
+            owned.memory()
+        );
+        owned
+            .set_element(&[DE, tag(0x70), tag(0x5A)], "411")
+            .unwrap_err();
+    }
+}
