@@ -241,7 +241,9 @@ fn text(field: &Field) -> BoxedStrategy<Node> {
 }
 
 /// A spec, and values of some of its fields.
-fn case() -> BoxedStrategy<(Arc<Spec>, Vec<(Key, Node)>)> {
+type Case = (Arc<Spec>, Vec<(Key, Node)>);
+
+fn case() -> BoxedStrategy<Case> {
     let keys = [2, 3, 48, 64, 65, 127].map(Key::Number);
     fields(keys.into_iter(), 3, false)
         .prop_flat_map(|fields| {
