@@ -26,11 +26,14 @@ pub const MAX_PROBLEMS: usize = 64;
 /// The longest spec in bytes of JSON that is read by default: ten times the largest that this crate ships.
 pub const MAX_SPEC_JSON: usize = 1 << 20;
 
-/// How deep the JSON of a spec may nest by default: two levels for each of [`MAX_DEPTH`] levels of parts, four around them.
-pub const MAX_SPEC_NESTING: usize = 2 * MAX_DEPTH + 4;
+/// How deep the JSON of a spec may nest by default: two levels for each of [`MAX_DEPTH`] levels of parts, six around them.
+pub const MAX_SPEC_NESTING: usize = 2 * MAX_DEPTH + 6;
 
 /// How many elements and parts a spec in JSON may define by default.
 pub const MAX_SPEC_ELEMENTS: usize = 8_192;
+
+/// How many variants by MTI a spec in JSON may have by default: each holds the elements of the whole spec.
+pub const MAX_SPEC_VARIANTS: usize = 64;
 
 /// The most problems of a spec in JSON that are collected: more than anyone mends before the next try.
 pub const MAX_SPEC_PROBLEMS: usize = 256;

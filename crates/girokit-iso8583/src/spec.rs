@@ -19,6 +19,7 @@ mod check;
 pub mod json;
 mod key;
 mod parts;
+mod set;
 mod shared;
 
 pub use axes::{
@@ -27,6 +28,7 @@ pub use axes::{
 };
 pub use key::{Key, Tag};
 pub use parts::{BerLeeway, BerPadding, Bitmapped, Parts, TagForm, Tagged};
+pub use set::{MtiPattern, ParseMtiPatternError, SpecSet};
 pub use shared::SpecRef;
 
 /// A dialect: header, MTI, bitmaps and the fields.

@@ -277,6 +277,19 @@ fn limits_are_the_callers() {
     assert_eq!(kind(loader.with_max_nesting(2)).map(drop), limit);
     assert!(kind(loader.with_max_elements(2)).is_ok());
     assert_eq!(kind(loader.with_max_elements(1)).map(drop), limit);
+    let variant = r#"{"name": "x", "elements": {}, "variants": {"0xxx": {"elements": {}}}}"#;
+    assert!(loader.with_max_variants(1).load_set(variant).is_ok());
+    let error = loader.with_max_variants(0).load_set(variant).unwrap_err();
+    assert_eq!(error.problems()[0].path(), "/variants");
+    // The tags of the dictionary count where one is changed.
+    let emv = |parts| {
+        let json = format!(
+            r#"{{"name": "x", "elements": {{"60": {{"length": 9, "layout": "emv"{parts}}}}}}}"#
+        );
+        loader.with_max_elements(2).load(json)
+    };
+    assert!(emv("").is_ok());
+    assert!(emv(r#", "parts": {"9F02": {"name": "Amount"}}"#).is_err());
     let deep = format!("{}1{}", "{\"a\":".repeat(40), "}".repeat(40));
     let error = Spec::from_json(&deep).unwrap_err();
     assert_eq!(error.problems()[0].kind(), SpecProblemKind::Limit);
@@ -302,7 +315,7 @@ fn the_head_is_held_to_the_format() {
             r#"{"title": 1, "mti": "utf8", "version": "2001", "header": {"fixed": 0}, "bitmap": {"secondary": "hex", "tertiary": "no"}, "fields": {}}"#
         ),
         [
-            "/fields: expected one of the keys $schema, name, extends, title, source, version, header, mti, bitmap, elements, found another",
+            "/fields: expected one of the keys $schema, name, extends, title, source, version, header, mti, bitmap, elements, variants, found another",
             "/name: expected the spec's own name, found nothing",
             "/title: expected a text, found 1",
             r#"/version: expected "1987", "1993", "2003", "reserved-3", "reserved-4", "reserved-5", "reserved-6", "reserved-7", "national" or "private", found "2001""#,

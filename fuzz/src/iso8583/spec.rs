@@ -1,7 +1,8 @@
 //! Specs as JSON.
 
+use girokit_iso8583::spec::SpecSet;
 use girokit_iso8583::spec::json::SpecLoader;
-use girokit_iso8583::{MessageView, Spec, dump};
+use girokit_iso8583::{MessageView, dump};
 
 /// Messages that loaded specs are followed with: bits 2 to 64 set in characters and in bytes, digits behind them; and ICC data.
 const MESSAGES: [&[u8]; 4] = [
@@ -17,28 +18,37 @@ const MESSAGES: [&[u8]; 4] = [
 /// # Panics
 /// When a promise is broken.
 pub fn spec(data: &[u8]) {
-    let spec = match Spec::from_json(data) {
-        Ok(spec) => spec,
+    let set = match SpecSet::from_json(data) {
+        Ok(set) => set,
         Err(error) => {
             assert!(!error.problems().is_empty(), "an error without a problem");
             assert!(!error.to_string().is_empty());
             return;
         }
     };
-    assert_eq!(spec.check(), Ok(()), "loaded, but not sound");
-    let json = spec.to_json();
+    let json = set.to_json();
     // Saved with its base, a spec is longer than its file.
     let loader = SpecLoader::new()
         .with_max_bytes(usize::MAX)
         .with_max_elements(usize::MAX);
-    let again = loader.load(&json).expect("what was saved loads");
-    assert!(again == spec, "another spec: {json}");
+    let again = loader.load_set(&json).expect("what was saved loads");
+    assert!(again == set, "another spec: {json}");
     assert_eq!(again.to_json(), json, "saved otherwise");
     for message in MESSAGES {
-        let (view, _) = MessageView::read_all(&spec, message);
-        if let Some(view) = view {
-            assert!(!view.describe().to_string().is_empty());
+        assert_eq!(
+            set.for_message(message).is_ok(),
+            again.for_message(message).is_ok()
+        );
+    }
+    let variants = set.variants().map(|(_, spec)| spec);
+    for spec in core::iter::once(set.base()).chain(variants.take(4)) {
+        assert_eq!(spec.check(), Ok(()), "loaded, but not sound");
+        for message in MESSAGES {
+            let (view, _) = MessageView::read_all(spec, message);
+            if let Some(view) = view {
+                assert!(!view.describe().to_string().is_empty());
+            }
+            assert!(!dump(spec, message).is_empty());
         }
-        assert!(!dump(&spec, message).is_empty());
     }
 }

@@ -18,6 +18,15 @@ pub enum SpecRef {
     Shared(Arc<Spec>),
 }
 
+/// By the spec, wherever it stands.
+impl PartialEq for SpecRef {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for SpecRef {}
+
 impl Deref for SpecRef {
     type Target = Spec;
 

@@ -7,31 +7,34 @@ use std::ops::RangeInclusive;
 use super::node::{self, Node};
 use super::problem::{SpecProblem, SpecProblemKind};
 use super::words::{
-    BITMAP_KEYS, BITMAPS, HEADER_KEYS, MTIS, SELF_COUNTING, SPEC_KEYS, VERSIONS, Words,
+    BITMAP_KEYS, BITMAPS, HEADER_KEYS, MTIS, SELF_COUNTING, SPEC_KEYS, VARIANT_KEYS, VERSIONS,
+    Words,
 };
 use crate::error::Error;
 use crate::limits::{MAX_FIELD, MAX_SPEC_PROBLEMS};
-use crate::spec::{Bitmaps, Field, Header, Key, Parts, Spec, SpecRef, Tag, TagForm};
+use crate::spec::{
+    Bitmaps, Field, Header, Key, MtiPattern, Parts, Spec, SpecRef, SpecSet, Tag, TagForm,
+};
 
 mod element;
 mod layout;
 
-/// Reads a spec; `find` gives the one that it extends.
-pub(super) fn spec(
+/// Reads a spec with its variants; `find` gives the one that it extends.
+pub(super) fn set(
     node: &Node,
-    elements: usize,
+    limits: Limits,
     find: &dyn Fn(&str) -> Option<SpecRef>,
-) -> Result<Spec, Vec<SpecProblem>> {
+) -> Result<SpecSet, Vec<SpecProblem>> {
     let mut reader = Reader {
         problems: Vec::new(),
         wrong: 0,
         path: Vec::new(),
         elements: 0,
-        limit: elements,
+        limits,
         complete: true,
     };
-    match reader.spec(node, find) {
-        Some(spec) if reader.wrong == 0 => Ok(spec),
+    match reader.set(node, find) {
+        Some(set) if reader.wrong == 0 => Ok(set),
         _ => Err(reader.problems),
     }
 }
@@ -41,11 +44,20 @@ struct Reader {
     /// How many problems there are, those among them that are more than are collected.
     wrong: usize,
     path: Vec<String>,
-    /// Elements and parts read so far, and the most that may be.
+    /// Elements and parts read so far.
     elements: usize,
-    limit: usize,
+    limits: Limits,
     /// Whether what is absent is missing: not if the base is unknown, which may have it.
     complete: bool,
+}
+
+/// How much is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) bytes: usize,
+    pub(super) nesting: usize,
+    pub(super) elements: usize,
+    pub(super) variants: usize,
 }
 
 /// How the keys of an object of elements are written.
@@ -60,7 +72,7 @@ enum Keys {
 }
 
 impl Reader {
-    fn spec(&mut self, node: &Node, find: &dyn Fn(&str) -> Option<SpecRef>) -> Option<Spec> {
+    fn set(&mut self, node: &Node, find: &dyn Fn(&str) -> Option<SpecRef>) -> Option<SpecSet> {
         let [
             schema,
             name,
@@ -72,6 +84,7 @@ impl Reader {
             mti,
             bitmap,
             elements,
+            variants,
         ] = self.object(node, &SPEC_KEYS)?;
         if let Some(schema) = schema {
             self.at("$schema", |reader| reader.text(schema).map(drop));
@@ -127,7 +140,57 @@ impl Reader {
         if mapped {
             self.check(&spec);
         }
-        Some(spec)
+        // What is wrong with the spec would be wrong with its variants again.
+        let sound = self.wrong == 0;
+        let set = SpecSet::new(spec);
+        Some(match variants {
+            Some(node) => self.at("variants", |reader| reader.variants(set, node, sound)),
+            None => set,
+        })
+    }
+
+    fn variants(&mut self, mut set: SpecSet, node: &Node, sound: bool) -> SpecSet {
+        let Node::Object(entries) = node else {
+            self.wrong("an object", node);
+            return set;
+        };
+        if entries.len() > self.limits.variants {
+            let expected = format!("at most {} variants", self.limits.variants);
+            self.say(SpecProblemKind::Limit, &expected, entries.len().to_string());
+            return set;
+        }
+        let mut seen = BTreeSet::new();
+        for (name, node) in entries {
+            let variant = self.at(name, |reader| {
+                let Ok(pattern) = name.parse::<MtiPattern>() else {
+                    let found = node::word(name).map_or_else(|| "another key".to_owned(), quoted);
+                    let expected = "four digits, or x for any digit";
+                    reader.say(SpecProblemKind::Value, expected, found);
+                    return None;
+                };
+                if !seen.insert(pattern) {
+                    let found = "it again".to_owned();
+                    reader.say(SpecProblemKind::Duplicate, "each key once", found);
+                    return None;
+                }
+                let [elements] = reader.object(node, &VARIANT_KEYS)?;
+                let Some(node) = elements else {
+                    reader.missing("elements", "the elements that differ");
+                    return None;
+                };
+                let base = set.base().fields();
+                let read = |reader: &mut Self| reader.elements(base, node, Keys::Elements, false);
+                let fields = reader.at("elements", read);
+                if sound {
+                    reader.check(&Spec::clone(set.base()).with_fields(fields.clone()));
+                }
+                Some((pattern, fields))
+            });
+            if let Some((pattern, fields)) = variant {
+                set = set.with_variant(pattern, fields);
+            }
+        }
+        set
     }
 
     fn base(&mut self, node: &Node, find: &dyn Fn(&str) -> Option<SpecRef>) -> Option<SpecRef> {
@@ -280,7 +343,8 @@ impl Reader {
     }
 
     fn unsound(&mut self, start: &str, within: Option<&Field>, fields: &[Field], error: &Error) {
-        let mut pointer = start.to_owned();
+        let mut pointer = self.pointer();
+        pointer.push_str(start);
         let mut field = within;
         for (at, key) in error.path().keys().enumerate() {
             let next = match field.map(|field| &field.parts) {
@@ -410,12 +474,17 @@ impl Reader {
     }
 
     fn say(&mut self, kind: SpecProblemKind, expected: &str, found: String) {
+        let path = self.pointer();
+        self.collect(SpecProblem::new(kind, path, expected.to_owned(), found));
+    }
+
+    fn pointer(&self) -> String {
         let mut path = String::new();
         for key in &self.path {
             path.push('/');
             path.push_str(key);
         }
-        self.collect(SpecProblem::new(kind, path, expected.to_owned(), found));
+        path
     }
 
     fn collect(&mut self, problem: SpecProblem) {

@@ -115,10 +115,11 @@ pub(super) const VERSIONS: &Words<Version> = &[
 ];
 
 /// The keys of each object.
-pub(super) const SPEC_KEYS: [&str; 10] = [
+pub(super) const SPEC_KEYS: [&str; 11] = [
     "$schema", "name", "extends", "title", "source", "version", "header", "mti", "bitmap",
-    "elements",
+    "elements", "variants",
 ];
+pub(super) const VARIANT_KEYS: [&str; 1] = ["elements"];
 pub(super) const BITMAP_KEYS: [&str; 4] = ["primary", "secondary", "tertiary", "both_always"];
 pub(super) const HEADER_KEYS: [&str; 2] = ["fixed", "field"];
 pub(super) const ELEMENT_KEYS: [&str; 9] = [
@@ -217,6 +218,7 @@ mod tests {
             .collect();
         let of_objects: BTreeSet<String> = [
             &SPEC_KEYS[..],
+            &VARIANT_KEYS,
             &BITMAP_KEYS,
             &HEADER_KEYS,
             &ELEMENT_KEYS,

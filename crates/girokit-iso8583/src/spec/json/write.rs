@@ -8,14 +8,102 @@ use super::words::{
 };
 use crate::emv;
 use crate::spec::{
-    Bitmaps, Content, Encoding, Field, Header, Length, Pad, Parts, Sensitivity, Spec, TagForm,
-    Tagged, Unit,
+    Bitmaps, Content, Encoding, Field, Header, Length, Pad, Parts, Sensitivity, Spec, SpecSet,
+    TagForm, Tagged, Unit,
 };
 
 /// The most characters of a line that holds an object.
 const LINE: usize = 140;
 
 pub(super) fn spec(spec: &Spec) -> String {
+    lines(head(spec))
+}
+
+pub(super) fn set(set: &SpecSet) -> String {
+    let mut entries = head(set.base());
+    let variants: Vec<_> = set
+        .variants()
+        .map(|(pattern, spec)| {
+            let elements = Node::Object(changes(set.base(), spec));
+            (pattern.to_string(), one("elements", elements))
+        })
+        .collect();
+    if !variants.is_empty() {
+        entries.put("variants", Node::Object(variants));
+    }
+    lines(entries)
+}
+
+/// What makes the elements of `spec` from those of `base`.
+fn changes(base: &Spec, spec: &Spec) -> Vec<(String, Node)> {
+    let known = |field: &Field, within: &Spec| {
+        let key = field.key.number()?;
+        within.field(key).cloned()
+    };
+    let mut entries = Vec::new();
+    for field in base.fields() {
+        if known(field, spec).is_none() {
+            entries.push((field.key.to_string(), Node::Null));
+        }
+    }
+    for field in spec.fields() {
+        let old = known(field, base);
+        if old.as_ref() != Some(field) {
+            let node = match old {
+                Some(_) => whole(field),
+                None => top(field),
+            };
+            entries.push((field.key.to_string(), node));
+        }
+    }
+    entries
+}
+
+/// The element with what it has by default said too, as a change keeps what is not said.
+fn whole(field: &Field) -> Node {
+    let mut node = element(field, false);
+    if let Node::Object(entries) = &mut node {
+        for (key, default) in [
+            ("name", Node::Text(String::new())),
+            ("content", word(CONTENTS, &Content::Any)),
+            ("encoding", word(ENCODINGS, &Encoding::Binary)),
+            ("pad", Node::Null),
+            ("sensitivity", word(SENSITIVITIES, &Sensitivity::Clear)),
+            ("layout", Node::Null),
+        ] {
+            if entries.iter().all(|(said, _)| said != key) {
+                entries.push((key.to_owned(), default));
+            }
+        }
+    }
+    node
+}
+
+/// A data element.
+fn top(field: &Field) -> Node {
+    let mut node = element(field, false);
+    if field.sensitivity == Sensitivity::Clear
+        && field
+            .key
+            .number()
+            .is_some_and(|number| CARD_DATA.contains(&number))
+        && let Node::Object(entries) = &mut node
+    {
+        let clear = word(SENSITIVITIES, &Sensitivity::Clear);
+        entries.push(("sensitivity".to_owned(), clear));
+    }
+    node
+}
+
+fn lines(entries: Object) -> String {
+    let mut out = String::new();
+    print(&Node::Object(entries.0), 0, &mut out);
+    out.push('\n');
+    out
+}
+
+/// All but the variants.
+fn head(spec: &Spec) -> Object {
     let mut entries = Object::default();
     entries.text("name", &spec.name);
     if !spec.title.is_empty() {
@@ -35,25 +123,10 @@ pub(super) fn spec(spec: &Spec) -> String {
     }
     entries.put("mti", word(MTIS, &spec.mti));
     entries.put("bitmap", bitmaps(spec.bitmap));
-    let elements = spec.fields().iter().map(|field| {
-        let mut node = element(field, false);
-        if field.sensitivity == Sensitivity::Clear
-            && field
-                .key
-                .number()
-                .is_some_and(|number| CARD_DATA.contains(&number))
-            && let Node::Object(entries) = &mut node
-        {
-            let clear = word(SENSITIVITIES, &Sensitivity::Clear);
-            entries.push(("sensitivity".to_owned(), clear));
-        }
-        (field.key.to_string(), node)
-    });
+    let elements = spec.fields().iter();
+    let elements = elements.map(|field| (field.key.to_string(), top(field)));
     entries.put("elements", Node::Object(elements.collect()));
-    let mut out = String::new();
-    print(&Node::Object(entries.0), 0, &mut out);
-    out.push('\n');
-    out
+    entries
 }
 
 fn bitmaps(bitmaps: Bitmaps) -> Node {

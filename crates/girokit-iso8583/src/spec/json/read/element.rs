@@ -38,12 +38,7 @@ impl Reader {
         base: Option<&Field>,
         place: Place,
     ) -> Option<Field> {
-        self.elements += 1;
-        if self.elements > self.limit {
-            if self.elements == self.limit + 1 {
-                let expected = format!("at most {} elements and parts", self.limit);
-                self.say(SpecProblemKind::Limit, &expected, "more".to_owned());
-            }
+        if !self.count(1) {
             return None;
         }
         let before = self.wrong;
@@ -108,6 +103,17 @@ impl Reader {
         let parts = self.parts(&field.parts, layout, parts, other);
         field.parts = parts.unwrap_or(Parts::None);
         (self.wrong == before).then_some(field)
+    }
+
+    /// Whether so many elements more are within the limit; the first time that they are not is said.
+    pub(super) fn count(&mut self, more: usize) -> bool {
+        let before = self.elements;
+        self.elements = before.saturating_add(more);
+        if before <= self.limits.elements && self.elements > self.limits.elements {
+            let expected = format!("at most {} elements and parts", self.limits.elements);
+            self.say(SpecProblemKind::Limit, &expected, "more".to_owned());
+        }
+        self.elements <= self.limits.elements
     }
 
     fn encoding(&mut self, node: &Node) -> Option<Encoding> {

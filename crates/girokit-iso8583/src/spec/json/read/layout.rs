@@ -71,6 +71,10 @@ impl Reader {
         let Some(node) = node else {
             return base;
         };
+        // Parts that are changed are copied: a short line takes the whole EMV dictionary.
+        if !self.count(base.len()) {
+            return base;
+        }
         let read = |reader: &mut Self| reader.elements(&base, node, keys, ber);
         self.at("parts", read).into()
     }
