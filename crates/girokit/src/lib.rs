@@ -37,11 +37,14 @@
 //! | `adapters` | module `adapters`, and `bank` |
 //! | `bank` | module `bank`: the adapter trait and its values |
 //! | `iso20022` | module `iso20022`: the runtime without a message |
+//! | `iso8583` | module `iso8583`: card messages |
+//! | `card-derive` | `iso8583` with structs of one's own |
+//! | `card-link`, `card-link-tls` | `iso8583` with client and server, over TLS |
 //! | `camt`, `head`, `pacs`, `pain` | `iso20022` with that area's current messages |
 //! | `carry`, `convert`, `diff`, `envelope`, `jobs`, `names`, `profiles`, `rules`, `statement`, `stream` | `iso20022` with its modules of these names, and the messages that they need |
 //! | `untyped` | `iso20022` with messages that need no struct |
 //! | `recon` | module `recon`: the reconciliation engine |
-//! | `serde` | serde for the types and JSON for the messages, where they are on |
+//! | `serde` | serde for the types and JSON for the messages and card specs, where they are on |
 //! | `simulator` | `adapters` with the bank simulator behind them |
 //!
 //! # Standards
@@ -56,6 +59,9 @@ pub use girokit_bank as bank;
 #[cfg(feature = "iso20022")]
 #[doc(inline)]
 pub use girokit_iso20022 as iso20022;
+#[cfg(feature = "iso8583")]
+#[doc(inline)]
+pub use girokit_iso8583 as iso8583;
 #[cfg(feature = "recon")]
 #[doc(inline)]
 pub use girokit_recon as recon;
