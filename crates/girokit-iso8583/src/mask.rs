@@ -139,7 +139,9 @@ fn searched(element: &FieldView<'_>) -> (String, bool) {
             _ => '.',
         })
         .collect();
+    // What was read in spite of its problems may be longer than its definition allows.
     let is_short = match (definition.length, definition.encoding) {
+        _ if text.chars().count() > 12 => false,
         (_, Encoding::Binary | Encoding::Hex(_)) => false,
         (Length::Fixed { len, .. }, _) => len <= 12,
         // A tag has its length before it, and may still have but one: 9F02 holds twelve digits in six bytes.

@@ -394,6 +394,16 @@ fn the_dictionary_shows_tags_in_templates_by_their_rules() {
 }
 
 #[test]
+fn a_tag_longer_than_its_definition_hides_the_card_numbers_in_it() {
+    let spec = spec(emv::ICC_DATA);
+    let bytes = message(b"\x9F\x02\x09\x41\x11\x11\x11\x11\x11\x11\x11\x00");
+    let (view, problems) = MessageView::read_all(&spec, &bytes);
+    assert_eq!(problems.len(), 1);
+    let shown = view.unwrap().describe().to_string();
+    assert!(!shown.contains("4111111111111111"), "{shown}");
+}
+
+#[test]
 fn simple_tlv() {
     let spec = spec(Parts::Tagged(Tagged {
         tag: TagForm::Simple,
