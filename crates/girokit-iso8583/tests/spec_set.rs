@@ -125,3 +125,22 @@ fn every_difference_comes_back() {
         assert!(SpecSet::from_json(&json).unwrap() == set, "{json}");
     }
 }
+
+#[test]
+fn variants_are_in_the_order_of_their_numbers() {
+    let base = specs::by_name("iso1987-ascii").unwrap();
+    let fields: Vec<_> = base.fields().iter().rev().cloned().collect();
+    let set = SpecSet::new(base).with_variant("0xxx".parse().unwrap(), fields);
+    let (_, spec) = set.variants().next().unwrap();
+    assert!(spec.fields() == base.fields());
+    assert!(SpecSet::from_json(set.to_json()).unwrap() == set);
+}
+
+#[test]
+fn what_is_wrong_with_the_base_is_said_once() {
+    let json = r#"{"name": "x", "elements": {"1": {"content": "n", "encoding": "ascii", "length": 1}},
+        "variants": {"08xx": {"elements": {}}}}"#;
+    let error = SpecSet::from_json(json).unwrap_err();
+    let paths: Vec<&str> = error.problems().iter().map(SpecProblem::path).collect();
+    assert_eq!(paths, ["/elements/1"]);
+}
