@@ -56,12 +56,12 @@ pub use girokit_adapters as adapters;
 #[cfg(feature = "bank")]
 #[doc(inline)]
 pub use girokit_bank as bank;
-#[cfg(feature = "iso20022")]
-#[doc(inline)]
-pub use girokit_iso20022 as iso20022;
 #[cfg(feature = "iso8583")]
 #[doc(inline)]
 pub use girokit_iso8583 as iso8583;
+#[cfg(feature = "iso20022")]
+#[doc(inline)]
+pub use girokit_iso20022 as iso20022;
 #[cfg(feature = "recon")]
 #[doc(inline)]
 pub use girokit_recon as recon;

@@ -2,18 +2,19 @@
 
 use std::sync::{Arc, LazyLock};
 
-use girokit_iso8583::spec::{Content, Encoding, Key, Length, TagForm};
+use girokit_iso8583::spec::{Content, Encoding, Key, Length, LengthEncoding, Parts, TagForm};
 use girokit_iso8583::{Field, FieldView, Message, MessageView, Spec, emv};
 
 use super::kinds;
 
 /// BER-TLV, strict, by the dictionary, and with all leeway; SIMPLE-TLV: no panic, no part outside its field; in the strict forms the
-/// parts are the content without a gap; a tag that is set comes out again, and all others stay.
+/// parts are the content without a gap; the dictionary and a copy of it say the same; a tag that is set comes out again, and all others stay.
 ///
 /// # Panics
 /// When a promise is broken.
 pub fn tlv(data: &[u8]) {
     let message = [b"0200\0\0\0\0\0\0\x02\0", data].concat();
+    short_way(data);
     for (spec, strict) in SPECS.iter() {
         let (view, problems) = MessageView::read_all(spec, &message);
         for problem in &problems {
@@ -34,6 +35,31 @@ pub fn tlv(data: &[u8]) {
         edit(spec, &message, &field);
     }
 }
+
+/// The crate's own dictionary has a short way; a copy of it has not.
+fn short_way(data: &[u8]) {
+    let [dictionary, copy] = &*DICTIONARIES;
+    let Ok(len) = u16::try_from(data.len()) else {
+        return;
+    };
+    let message = [b"0200\0\0\0\0\0\0\x02\0", &len.to_be_bytes()[..], data].concat();
+    let told = MessageView::read_all(dictionary, &message).1;
+    assert_eq!(told, MessageView::read_all(copy, &message).1);
+}
+
+/// DE 55 with a length, by the dictionary and by a copy of it.
+static DICTIONARIES: LazyLock<[Spec; 2]> = LazyLock::new(|| {
+    let Parts::Tagged(mut copy) = emv::ICC_DATA else {
+        unreachable!("the dictionary is one of tags");
+    };
+    copy.parts = emv::TAGS.to_vec().into();
+    [emv::ICC_DATA, Parts::Tagged(copy)].map(|parts| {
+        let length = Length::var(2, 9_999).with_encoding(LengthEncoding::Binary);
+        let key = Key::Number(55);
+        let field = Field::composite(key, "Tags", Encoding::Binary, length, parts);
+        Spec::new("dictionary", &[]).with_fields(vec![field])
+    })
+});
 
 /// A tag that no card has, in every form.
 const NEW: u32 = 0xC9;
