@@ -197,8 +197,10 @@ impl Reader {
         let name = self.text(node)?;
         let base = find(name);
         if base.is_none() {
-            let expected = "the name of a shipped spec, or of one that the resolver gives";
-            self.say(SpecProblemKind::Base, expected, node.said());
+            let shipped: Vec<&str> = specs::all().map(|spec| &*spec.name).collect();
+            let shipped = shipped.join(", ");
+            let expected = format!("a name that the resolver knows, or one of {shipped}");
+            self.say(SpecProblemKind::Base, &expected, node.said());
         }
         base
     }
