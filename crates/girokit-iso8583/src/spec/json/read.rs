@@ -15,6 +15,7 @@ use crate::limits::{MAX_FIELD, MAX_SPEC_PROBLEMS};
 use crate::spec::{
     Bitmaps, Field, Header, Key, MtiPattern, Parts, Spec, SpecRef, SpecSet, Tag, TagForm,
 };
+use crate::specs;
 
 mod element;
 mod layout;
