@@ -50,6 +50,8 @@ pub mod link;
 pub mod mac;
 pub mod mti;
 pub mod secret;
+#[cfg(feature = "simulator")]
+pub mod simulator;
 pub mod spec;
 pub mod specs;
 #[cfg(feature = "derive")]
