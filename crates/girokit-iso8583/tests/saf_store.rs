@@ -170,7 +170,7 @@ fn sealed_entries_are_not_readable_without_the_key() {
     let bytes = fs::read(folder.file()).unwrap();
     assert!(!bytes.windows(pan.len()).any(|window| window == pan));
     let error = FileStore::open_sealed(folder.file(), Arc::new(Mask(8))).unwrap_err();
-    assert_eq!(error.kind(), StoreErrorKind::Sealed);
+    assert_eq!(error.kind(), StoreErrorKind::Sealed { offset: 8 });
     let mut store = FileStore::open_sealed(folder.file(), Arc::new(Mask(7))).unwrap();
     assert_eq!(store.entries().unwrap()[0].message, pan);
     assert!(!format!("{store:?}{:?}", store.entries()).contains("4761"));

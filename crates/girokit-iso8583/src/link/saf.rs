@@ -162,7 +162,15 @@ impl fmt::Display for StoreError {
             StoreErrorKind::Failed => f.write_str("store: failed before, must be opened anew"),
             StoreErrorKind::Io => f.write_str("store: input or output failed"),
             StoreErrorKind::Locked => f.write_str("store: in use by another process"),
-            StoreErrorKind::Sealed => f.write_str("store: an entry does not open with this key"),
+            StoreErrorKind::NoMessage { entry } => write!(
+                f,
+                "store: expected a message of the spec in entry {}, found none",
+                entry.number()
+            ),
+            StoreErrorKind::Sealed { offset } => write!(
+                f,
+                "store: expected an entry sealed with this key at byte {offset}, found another"
+            ),
             StoreErrorKind::TooLarge => f.write_str("store: the records are too large"),
         }
     }
@@ -191,8 +199,16 @@ pub enum StoreErrorKind {
     Io,
     /// Another process has it open.
     Locked,
+    /// An entry is no message of the spec.
+    NoMessage {
+        /// Which.
+        entry: EntryId,
+    },
     /// An entry does not open with this key.
-    Sealed,
+    Sealed {
+        /// Where the batch begins that holds it.
+        offset: u64,
+    },
     /// More than fits into one batch.
     TooLarge,
 }

@@ -50,9 +50,29 @@ pub struct ServerConfig {
     pub max_connections: usize,
     /// After how long without a byte a connection is closed: `None`, never.
     pub idle: Option<Duration>,
+    /// What follows when a handler panics: [`OnPanic::Silence`].
+    pub on_panic: OnPanic,
     /// Over TLS.
     #[cfg(feature = "tls")]
     pub tls: Option<crate::link::tls::ServerTls>,
+}
+
+/// What follows when a handler panics. It is caught and logged, without what it says; a server built with `panic = "abort"` ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "answered, unanswered, or the connection goes"
+)]
+pub enum OnPanic {
+    /// The request is answered with this code in DE 39, as `96` (:1987, system malfunction) or `909` (:1993). The answer is the request
+    /// with the message type of its response, without tracks, PIN block and EMV data. **The handler may have acted**: a code that says
+    /// that the request was refused is right only where what a handler does is undone when it panics. What has no response, or cannot
+    /// hold the code, stays unanswered.
+    Answer(String),
+    /// The connection is closed.
+    Close,
+    /// The request stays unanswered, and the connection open: to the other side the outcome is unknown, as it is.
+    Silence,
 }
 
 impl ServerConfig {
@@ -63,6 +83,7 @@ impl ServerConfig {
             max_concurrent: 256,
             max_connections: 1024,
             idle: None,
+            on_panic: OnPanic::Silence,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -72,8 +93,7 @@ impl ServerConfig {
 /// What a server does with a message.
 ///
 /// A future that is ready when it is first polled is answered at once, on the connection's task; one that waits goes on in a task of
-/// its own. Long computation belongs into `spawn_blocking`. A panic closes the connection, or loses the answer if the future had
-/// waited: the other side then has an unknown outcome, as it should.
+/// its own. Long computation belongs into `spawn_blocking`. A panic is caught; [`OnPanic`] says what follows.
 pub trait Handler: Send + Sync + 'static {
     /// Handles a message that came; the answer, if one is due. Answers may be given out of order.
     fn handle(&self, message: Message, peer: Peer) -> impl Future<Output = Option<Message>> + Send;

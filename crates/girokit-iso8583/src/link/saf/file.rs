@@ -120,7 +120,8 @@ impl FileStore {
             if sequence != self.sequence {
                 break;
             }
-            self.apply_batch(records)
+            let offset = (bytes.len() - rest.len()) as u64;
+            self.apply_batch(records, offset)
                 .ok_or_else(|| self.corrupt(bytes, rest))??;
             self.sequence += 1;
             rest = behind;
@@ -150,7 +151,7 @@ impl FileStore {
     }
 
     /// Applies the records of a batch whose checksum is right; `None` if they are no records.
-    fn apply_batch(&mut self, mut records: &[u8]) -> Option<Result<(), StoreError>> {
+    fn apply_batch(&mut self, mut records: &[u8], offset: u64) -> Option<Result<(), StoreError>> {
         while let Some((kind, rest)) = records.split_first() {
             let (id, rest) = rest.split_first_chunk::<8>()?;
             let id = EntryId(u64::from_be_bytes(*id));
@@ -174,7 +175,10 @@ impl FileStore {
                         None => message.to_vec(),
                         Some(seal) => match seal.open(id, message) {
                             Some(message) => message,
-                            None => return Some(Err(StoreError::new(StoreErrorKind::Sealed))),
+                            None => {
+                                let kind = StoreErrorKind::Sealed { offset };
+                                return Some(Err(StoreError::new(kind)));
+                            }
                         },
                     };
                     self.apply(Record::Put(Entry {
@@ -415,5 +419,41 @@ mod tests {
     #[test]
     fn the_checksum_is_that_of_the_standard() {
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    #[expect(clippy::unwrap_used, reason = "a test may panic")]
+    fn a_full_disk_is_an_error_and_loses_nothing_that_was_durable() {
+        let name = format!("girokit-saf-{}-full", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let put = |id| {
+            Record::Put(Entry {
+                id: EntryId(id),
+                state: EntryState::Queued,
+                order: id,
+                message: b"0420".to_vec(),
+            })
+        };
+        let mut store = FileStore::open(&path).unwrap();
+        store.commit(&[put(1)]).unwrap();
+        // The device on which every write fails for want of room.
+        store.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let error = store.commit(&[put(2)]).unwrap_err();
+        assert_eq!(error.kind(), StoreErrorKind::Io);
+        let source = core::error::Error::source(&error).and_then(|source| source.downcast_ref());
+        assert_eq!(
+            source.map(std::io::Error::kind),
+            Some(std::io::ErrorKind::StorageFull)
+        );
+        let error = store.commit(&[put(3)]).unwrap_err();
+        assert_eq!(error.kind(), StoreErrorKind::Failed);
+        drop(store);
+        let mut store = FileStore::open(&path).unwrap();
+        assert_eq!(store.entries().unwrap().len(), 1);
+        store.commit(&[put(2)]).unwrap();
+        drop(store);
+        fs::remove_file(beside(&path, ".lock")).unwrap();
+        fs::remove_file(path).unwrap();
     }
 }

@@ -157,6 +157,26 @@ impl SafQueue {
         Some(Record::Remove(id))
     }
 
+    /// Takes a queued entry out of which no byte can have left: there is nothing to reverse after all. `None`, and it stays, if one may
+    /// have.
+    pub fn withdraw(&mut self, id: EntryId) -> Option<Record> {
+        if self.sent.contains(&id) {
+            return None;
+        }
+        let entry = self
+            .entries
+            .get(&id)
+            .filter(|entry| entry.state == EntryState::Queued)?;
+        self.order.remove(&entry.order);
+        self.entries.remove(&id);
+        Some(Record::Remove(id))
+    }
+
+    /// All that is kept, ascending by number.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
     /// No answer came to the entry in flight, or it was not sent: it stays where it is, and is tried again after a wait.
     pub fn unanswered(&mut self, id: EntryId, now: Duration) {
         if self.in_flight != Some(id) {

@@ -2,6 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::task::Poll;
@@ -12,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{Context, Handler, Peer, Stop};
+use super::{Context, Handler, OnPanic, Peer, Stop};
 use crate::link::client::READ_SIZE;
 use crate::link::framing::{FrameHeader, FrameReader};
 use crate::link::session::Counters;
@@ -200,16 +201,20 @@ impl<H: Handler> Drive<'_, H> {
     async fn handle(&mut self, header: FrameHeader, message: Message, room: OwnedSemaphorePermit) {
         let handler = Arc::clone(&self.context.handler);
         let peer = self.peer.clone();
-        let mut answer: Pin<Box<dyn Future<Output = Option<Message>> + Send>> =
-            Box::pin(async move { handler.handle(message, peer).await });
-        match poll_fn(|context| Poll::Ready(answer.as_mut().poll(context))).await {
-            Poll::Ready(Some(answer)) => self.peer.answer(header, &answer),
-            Poll::Ready(None) => {}
+        let after = AfterPanic::of(&self.context.config.on_panic, &message, &peer);
+        let mut answer: Answering = Box::pin(async move { handler.handle(message, peer).await });
+        let first = poll_fn(|context| Poll::Ready(poll_caught(&mut answer, context))).await;
+        match first {
+            Poll::Ready(Ok(Some(answer))) => self.peer.answer(header, &answer),
+            Poll::Ready(Ok(None)) => {}
+            Poll::Ready(Err(Panicked)) => after.run(header),
             Poll::Pending => {
                 let peer = self.peer.clone();
                 tokio::spawn(async move {
-                    if let Some(answer) = answer.await {
-                        peer.answer(header, &answer);
+                    match poll_fn(|context| poll_caught(&mut answer, context)).await {
+                        Ok(Some(answer)) => peer.answer(header, &answer),
+                        Ok(None) => {}
+                        Err(Panicked) => after.run(header),
                     }
                     drop(room);
                     // Draining waits for the last one.
@@ -231,5 +236,62 @@ impl<H: Handler> Drive<'_, H> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         *all = all.plus(counts);
+    }
+}
+
+type Answering = Pin<Box<dyn Future<Output = Option<Message>> + Send>>;
+
+struct Panicked;
+
+/// Polls a handler. What it panicked with is dropped unread: it may hold content.
+fn poll_caught(
+    answer: &mut Answering,
+    context: &mut core::task::Context<'_>,
+) -> Poll<Result<Option<Message>, Panicked>> {
+    // A future that panicked is not polled again; a handler that shares state behind a lock finds that poisoned.
+    match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Ok),
+        Err(_) => Poll::Ready(Err(Panicked)),
+    }
+}
+
+/// What follows a panic, made before the handler has the message.
+struct AfterPanic {
+    peer: Peer,
+    close: bool,
+    answer: Option<(Message, String)>,
+}
+
+impl AfterPanic {
+    fn of(rule: &OnPanic, message: &Message, peer: &Peer) -> Self {
+        Self {
+            peer: peer.clone(),
+            close: *rule == OnPanic::Close,
+            answer: match rule {
+                OnPanic::Answer(code) => Some((message.clone(), code.clone())),
+                OnPanic::Close | OnPanic::Silence => None,
+            },
+        }
+    }
+
+    fn run(self, header: FrameHeader) {
+        tracing::error!(peer = %self.peer.address(), "a handler panicked");
+        if self.close {
+            self.peer.close();
+        }
+        let Some((mut answer, code)) = self.answer else {
+            return;
+        };
+        let Some(mti) = answer.mti().response() else {
+            return;
+        };
+        answer.set_mti(mti);
+        for number in [35, 36, 45, 52, 55] {
+            answer.remove(number);
+        }
+        match answer.set(39, &code) {
+            Ok(_) => self.peer.answer(header, &answer),
+            Err(error) => tracing::error!(%error, "no answer to a request whose handler panicked"),
+        }
     }
 }
