@@ -19,7 +19,7 @@
 //! ```
 
 use core::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot, watch};
@@ -28,7 +28,7 @@ use tokio::time::Instant;
 use crate::link::framing::FrameHeader;
 use crate::link::network::Network;
 use crate::link::outcome::{NotSent, Outcome, Unknown};
-use crate::link::session::{Counters, LinkConfig, LinkEvent, Session};
+use crate::link::session::{Counters, LinkConfig, LinkEvent, RequestId, Session};
 use crate::message::Message;
 use crate::spec::SpecRef;
 
@@ -82,7 +82,11 @@ struct Shared {
     origin: Instant,
     timeout: Duration,
     hook: Option<Hook>,
+    /// Told of late answers, besides the hook.
+    late: OnceLock<LateHook>,
 }
+
+type LateHook = Box<dyn Fn(RequestId, &Message) + Send + Sync>;
 
 struct Waiter {
     outcome: oneshot::Sender<Outcome>,
@@ -145,7 +149,7 @@ impl Client {
     /// As [`request`](Self::request), with a timeout of its own, counted from the sending.
     pub async fn request_within(&self, request: &Message, timeout: Duration) -> Outcome {
         match Arc::clone(&self.handle.shared.room).acquire_owned().await {
-            Ok(room) => self.put(request, room, timeout).await,
+            Ok(room) => self.put(request, room, timeout, drop).await,
             Err(_) => Outcome::NotSent(NotSent::Draining),
         }
     }
@@ -153,9 +157,33 @@ impl Client {
     /// As [`request`](Self::request), but without waiting for room.
     pub async fn try_request(&self, request: &Message) -> Outcome {
         match Arc::clone(&self.handle.shared.room).try_acquire_owned() {
-            Ok(room) => self.put(request, room, self.handle.shared.timeout).await,
+            Ok(room) => {
+                let timeout = self.handle.shared.timeout;
+                self.put(request, room, timeout, drop).await
+            }
             Err(_) => Outcome::NotSent(NotSent::Full),
         }
+    }
+
+    /// As [`request`](Self::request); `sent` gets the number before a byte leaves.
+    pub(crate) async fn request_known(
+        &self,
+        request: &Message,
+        sent: impl FnOnce(RequestId),
+    ) -> Outcome {
+        match Arc::clone(&self.handle.shared.room).acquire_owned().await {
+            Ok(room) => {
+                let timeout = self.handle.shared.timeout;
+                self.put(request, room, timeout, sent).await
+            }
+            Err(_) => Outcome::NotSent(NotSent::Draining),
+        }
+    }
+
+    /// Has `hook` told of late answers; only the first is.
+    pub(crate) fn on_late(&self, hook: impl Fn(RequestId, &Message) + Send + Sync + 'static) {
+        // One forwarder for a client: the requests of a second one are not told late answers.
+        let _ = self.handle.shared.late.set(Box::new(hook));
     }
 
     async fn put(
@@ -163,6 +191,7 @@ impl Client {
         request: &Message,
         room: OwnedSemaphorePermit,
         timeout: Duration,
+        sent: impl FnOnce(RequestId),
     ) -> Outcome {
         let shared = &self.handle.shared;
         let (sender, receiver) = oneshot::channel();
@@ -173,8 +202,9 @@ impl Client {
         let first = {
             let mut session = shared.lock();
             let first = !session.has_output();
-            if let Err((_, why)) = session.submit(shared.now(), request, waiter, timeout) {
-                return Outcome::NotSent(why);
+            match session.submit(shared.now(), request, waiter, timeout) {
+                Ok(id) => sent(id),
+                Err((_, why)) => return Outcome::NotSent(why),
             }
             first
         };
@@ -268,6 +298,7 @@ impl ClientBuilder {
             origin: Instant::now(),
             timeout,
             hook: self.hook,
+            late: OnceLock::new(),
         });
         let client = Client {
             handle: Arc::new(Handle {

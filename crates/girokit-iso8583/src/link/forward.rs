@@ -1,48 +1,89 @@
 //! Requests that are reversed if their outcome stays unknown, and advices that are repeated until answered, over a crash too.
 
 use core::fmt;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, oneshot};
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout_at};
 
 use crate::link::backoff::Backoff;
 use crate::link::client::Client;
 use crate::link::network::Stamp;
 use crate::link::outcome::{NotSent, Outcome, Unknown};
-use crate::link::reversal::ReversalRule;
-use crate::link::saf::{EntryId, Record, SafQueue, SafStore, StoreError, StoreErrorKind};
+use crate::link::reversal::{LateRule, ReversalRule};
+use crate::link::saf::{EntryId, SafStore, StoreError};
 use crate::message::Message;
 use crate::spec::SpecRef;
+
+mod group;
+mod shared;
+
+use shared::{Active, Core, Keep};
 
 /// A client whose requests are not lost.
 ///
 /// The reversal of a request is durable before the request is sent, and an answer is handed out when the store no longer holds the
-/// reversal: two `fsync` for each request. A crash at any moment leaves a request answered and known as such, or reversed. Dropped, it
-/// sends no more; what is queued waits in the store.
+/// reversal: two commits for each request, of which those of requests at the same time share one `fsync`. A request ends answered and
+/// told, or reversed: so does one whose caller dropped the future. Dropped, it sends no more; what is queued waits in the store.
+///
+/// **A crash between the removal of the reversal and the moment at which the caller has written the answer down loses the answer.** A
+/// caller that keeps a journal closes that gap with [`request_kept`](Self::request_kept): the answer is written down first. A crash
+/// between the two then reverses a request that the journal knows as answered, and [`ForwardConfig::on_settled`] says so.
+///
+/// A client serves one forwarder.
 pub struct Forwarder {
     core: Arc<Core>,
-    _stop: oneshot::Sender<()>,
+    stop: Mutex<Option<oneshot::Sender<()>>>,
 }
 
-struct Core {
-    spec: SpecRef,
-    client: Client,
-    rule: ReversalRule,
-    stamp: Mutex<Box<dyn Stamp>>,
-    saf: Mutex<Saf>,
-    wake: Notify,
-    origin: Instant,
+/// How a forwarder behaves. Every default is stated at its field.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct ForwardConfig {
+    /// How reversals are made: as [`ReversalRule::default`] does.
+    pub rule: ReversalRule,
+    /// The waits before a queued message is sent again: [`Backoff::default`].
+    pub backoff: Backoff,
+    /// What late answers do: [`LateRule::Reverse`].
+    pub late: LateRule,
+    settled: Option<SettledHook>,
+    told_late: Option<LateHook>,
 }
 
-struct Saf {
-    queue: SafQueue,
-    store: Box<dyn SafStore>,
+type SettledHook = Arc<dyn Fn(&Message, &Message) + Send + Sync>;
+type LateHook = Arc<dyn Fn(&Message, bool) + Send + Sync>;
+
+impl ForwardConfig {
+    /// With a hook that gets each reversal and advice with its answer, before the store lets go of it. It may block. After a crash, or if
+    /// it panics, it gets the same one again.
+    #[must_use]
+    pub fn on_settled(mut self, hook: impl Fn(&Message, &Message) + Send + Sync + 'static) -> Self {
+        self.settled = Some(Arc::new(hook));
+        self
+    }
+
+    /// With a hook that gets each answer that came too late, and whether the reversal stands. It must not block.
+    #[must_use]
+    pub fn on_late(mut self, hook: impl Fn(&Message, bool) + Send + Sync + 'static) -> Self {
+        self.told_late = Some(Arc::new(hook));
+        self
+    }
 }
 
-/// How long to wait before asking again when the queue is empty: never, in effect; a change wakes it.
-const REST: Duration = Duration::from_hours(1);
+impl fmt::Debug for ForwardConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ForwardConfig")
+            .field("rule", &self.rule)
+            .field("backoff", &self.backoff)
+            .field("late", &self.late)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How long requests that were cut off by the end of draining may take to put their reversals into the store.
+const LAST_COMMITS: Duration = Duration::from_secs(5);
 
 impl Forwarder {
     /// Goes on with what `store` keeps: requests that were armed when the process ended are reversed.
@@ -54,34 +95,29 @@ impl Forwarder {
         client: Client,
         rule: ReversalRule,
         stamp: impl Stamp + 'static,
-        mut store: Box<dyn SafStore>,
+        store: Box<dyn SafStore>,
         backoff: Backoff,
     ) -> Result<Self, StoreError> {
-        let seed = client.counters().connects;
-        let core = Arc::new(Core {
-            spec: spec.into(),
-            client,
+        let config = ForwardConfig {
             rule,
-            stamp: Mutex::new(Box::new(stamp)),
-            saf: Mutex::new(Saf {
-                queue: SafQueue::new(store.entries()?, backoff, seed),
-                store,
-            }),
-            wake: Notify::new(),
-            origin: Instant::now(),
-        });
-        let armed: Vec<_> = {
-            let saf = core.saf.lock().unwrap_or_else(PoisonError::into_inner);
-            saf.queue
-                .armed()
-                .map(|entry| (entry.id, entry.message.clone()))
-                .collect()
+            backoff,
+            ..ForwardConfig::default()
         };
-        for (id, bytes) in armed {
-            let reversal = Message::read(core.spec.clone(), &bytes)
-                .map_err(|_| StoreError::new(StoreErrorKind::Corrupt { offset: 0 }))?;
-            core.release(id, reversal).await?;
-        }
+        Self::open_with(spec, client, stamp, store, config).await
+    }
+
+    /// As [`open`](Self::open), with all that can be chosen.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(
+        spec: impl Into<SpecRef>,
+        client: Client,
+        stamp: impl Stamp + 'static,
+        store: Box<dyn SafStore>,
+        config: ForwardConfig,
+    ) -> Result<Self, StoreError> {
+        let core = Core::open(spec.into(), client, Box::new(stamp), store, config).await?;
         let (stop, stopped) = oneshot::channel::<()>();
         let pump = Arc::clone(&core);
         tokio::spawn(async move {
@@ -90,38 +126,92 @@ impl Forwarder {
                 _ = stopped => {}
             }
         });
-        Ok(Self { core, _stop: stop })
+        Ok(Self {
+            core,
+            stop: Mutex::new(Some(stop)),
+        })
     }
 
-    /// Sends a request; if its outcome is unknown its reversal is in the queue when this returns. It goes on if the future is dropped.
+    /// Sends a request; if its outcome is unknown its reversal is in the queue when this returns. If the future is dropped the request
+    /// goes on and is reversed, since nobody knows of its answer.
     pub async fn request(&self, request: Message) -> Outcome {
-        let core = Arc::clone(&self.core);
-        let done = tokio::spawn(async move { core.request(request).await }).await;
-        done.unwrap_or(Outcome::Unknown(Unknown::Closed))
+        self.run(request, None).await
     }
 
-    /// Queues an advice: when this returns it is durable, and will be sent, in order, until it is answered.
+    /// As [`request`](Self::request), but `keep` gets the answer while the store still holds the reversal, and says whether it is written
+    /// down; it may block. If it is not, or `keep` panics, the request is reversed and its outcome [`Unknown::Store`]. What is written
+    /// down stands even if the future is dropped.
+    pub async fn request_kept(
+        &self,
+        request: Message,
+        keep: impl FnOnce(&Message) -> bool + Send + 'static,
+    ) -> Outcome {
+        self.run(request, Some(Box::new(keep))).await
+    }
+
+    async fn run(&self, request: Message, keep: Option<Keep>) -> Outcome {
+        let Some(active) = Active::begin(&self.core) else {
+            return Outcome::NotSent(NotSent::Draining);
+        };
+        let (told, outcome) = oneshot::channel();
+        let (taken, was_taken) = oneshot::channel();
+        let core = Arc::clone(&self.core);
+        tokio::spawn(async move {
+            core.request(request, keep, told, was_taken).await;
+            drop(active);
+        });
+        let Ok(outcome) = outcome.await else {
+            return Outcome::Unknown(Unknown::Closed);
+        };
+        // Nothing is awaited from here on: the caller has it.
+        let _ = taken.send(());
+        outcome
+    }
+
+    /// Queues an advice: when this returns it is durable, and will be sent, in order, until it is answered. After draining it is sent
+    /// when the store is opened again.
     ///
     /// # Errors
     /// The store failed; it is not known whether the advice is in it.
     pub async fn advise(&self, advice: &Message) -> Result<EntryId, StoreError> {
-        let bytes = advice.to_bytes();
-        let id = self
-            .core
-            .change(move |queue| Some(queue.enqueue(bytes)))
-            .await?;
-        self.core.wake.notify_one();
-        id.ok_or(StoreError::new(StoreErrorKind::Failed))
+        self.core.enqueue(advice).await
     }
 
-    /// How many messages wait to be answered.
+    /// How many messages wait to be answered, as of the last commit.
     pub fn queued(&self) -> usize {
-        self.core
-            .saf
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .queue
-            .queued()
+        self.core.queued.load(Ordering::Acquire)
+    }
+
+    /// Takes no new requests; waits, for at most `grace`, until those in flight have their outcome and the queue is empty; then closes
+    /// the client. What is still queued, which is counted, waits in the store. It takes a little longer than `grace` at most: 5 s, for
+    /// the last reversals to be stored.
+    pub async fn drain(&self, grace: Duration) -> usize {
+        let core = &self.core;
+        let until = Instant::now() + grace;
+        core.closing.store(true, Ordering::SeqCst);
+        let done = async {
+            while core.active.load(Ordering::SeqCst) > 0 || self.queued() > 0 {
+                core.changed.notified().await;
+            }
+        };
+        // What is not done in time is cut off below.
+        let _ = timeout_at(until, done).await;
+        drop(
+            self.stop
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        let rest = until.saturating_duration_since(Instant::now());
+        core.client.drain(rest).await;
+        let last = async {
+            while core.active.load(Ordering::SeqCst) > 0 {
+                core.changed.notified().await;
+            }
+        };
+        // A store that hangs: its entries are armed, and are reversed after the next start.
+        let _ = timeout_at(Instant::now() + LAST_COMMITS, last).await;
+        self.queued()
     }
 
     /// The client.
@@ -135,124 +225,5 @@ impl fmt::Debug for Forwarder {
         f.debug_struct("Forwarder")
             .field("queued", &self.queued())
             .finish_non_exhaustive()
-    }
-}
-
-impl Core {
-    /// Changes queue and store together, where blocking is allowed.
-    async fn change<R: Send + 'static>(
-        self: &Arc<Self>,
-        change: impl FnOnce(&mut SafQueue) -> Option<(R, Record)> + Send + 'static,
-    ) -> Result<Option<R>, StoreError> {
-        let core = Arc::clone(self);
-        let changed = tokio::task::spawn_blocking(move || {
-            let mut saf = core.saf.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some((result, record)) = change(&mut saf.queue) else {
-                return Ok(None);
-            };
-            saf.store.commit(&[record])?;
-            Ok(Some(result))
-        });
-        changed
-            .await
-            .unwrap_or(Err(StoreError::new(StoreErrorKind::Failed)))
-    }
-
-    async fn request(self: &Arc<Self>, request: Message) -> Outcome {
-        if !self.rule.applies(request.mti()) {
-            return self.client.request(&request).await;
-        }
-        let reversal = match self.rule.make(&request) {
-            Ok(reversal) => reversal,
-            Err(error) => {
-                return Outcome::NotSent(NotSent::NotReversible(error.path().field().unwrap_or(0)));
-            }
-        };
-        let bytes = reversal.to_bytes();
-        let Ok(Some(id)) = self.change(move |queue| Some(queue.arm(bytes))).await else {
-            return Outcome::NotSent(NotSent::Store);
-        };
-        let outcome = self.client.request(&request).await;
-        let kept = match &outcome {
-            Outcome::Unknown(_) => self.release(id, reversal).await,
-            _ => self
-                .change(move |queue| Some(((), queue.disarm(id)?)))
-                .await
-                .map(drop),
-        };
-        match (kept, outcome) {
-            (Err(error), Outcome::Answered(_)) => {
-                tracing::error!(%error, "answered, but the reversal still stands");
-                Outcome::Unknown(Unknown::Store)
-            }
-            (_, outcome) => outcome,
-        }
-    }
-
-    /// Queues the reversal of a request whose outcome is unknown.
-    async fn release(
-        self: &Arc<Self>,
-        id: EntryId,
-        mut reversal: Message,
-    ) -> Result<(), StoreError> {
-        {
-            let mut stamp = self.stamp.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Err(error) = self.rule.stamp(&mut reversal, stamp.as_mut()) {
-                tracing::error!(%error, "the reversal keeps the trace number of the original");
-            }
-        }
-        let bytes = reversal.to_bytes();
-        self.change(move |queue| Some(((), queue.release(id, bytes)?)))
-            .await?;
-        self.wake.notify_one();
-        Ok(())
-    }
-
-    /// Sends what is queued, one after the other, for ever.
-    async fn pump(self: Arc<Self>) {
-        loop {
-            let (due, deadline) = {
-                let mut saf = self.saf.lock().unwrap_or_else(PoisonError::into_inner);
-                let now = self.origin.elapsed();
-                let due = saf
-                    .queue
-                    .due(now)
-                    .map(|due| (due.id, due.message.to_vec(), due.repeat));
-                (due, saf.queue.deadline())
-            };
-            let Some((id, bytes, repeat)) = due else {
-                let until = self.origin + deadline.unwrap_or_else(|| self.origin.elapsed() + REST);
-                tokio::select! {
-                    () = self.wake.notified() => {}
-                    () = sleep_until(until) => {}
-                }
-                continue;
-            };
-            let answered = match Message::read(self.spec.clone(), &bytes) {
-                Ok(mut message) => {
-                    if let (true, Some(mti)) = (repeat, message.mti().repeat()) {
-                        message.set_mti(mti);
-                    }
-                    matches!(self.client.request(&message).await, Outcome::Answered(_))
-                }
-                Err(error) => {
-                    tracing::error!(%error, "an entry of the store is no message");
-                    false
-                }
-            };
-            let removed = if answered {
-                self.change(move |queue| Some(((), queue.answered(id)?)))
-                    .await
-            } else {
-                Ok(None)
-            };
-            if let Err(error) = removed {
-                // It is answered once more after the next start; the host knows a repeat.
-                tracing::error!(%error, "store-and-forward stops");
-                return;
-            }
-            let mut saf = self.saf.lock().unwrap_or_else(PoisonError::into_inner);
-            saf.queue.unanswered(id, self.origin.elapsed());
-        }
     }
 }

@@ -40,6 +40,40 @@ pub enum ReversalForm {
     Request,
 }
 
+/// What an answer does that comes after its request was told to be unknown.
+///
+/// **The outcome stays unknown to the caller, and a late approval never stands**: the caller has gone on without it, and the host has
+/// to be told so. What may be chosen is what a late decline does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the reversal of a late decline is sent, or is not"
+)]
+pub enum LateRule {
+    /// The reversal is sent, whatever the answer says. The default.
+    #[default]
+    Reverse,
+    /// The reversal of a request that was declined is taken back if no byte of it has left yet: there is nothing to reverse. That of an
+    /// approved one is sent.
+    Withdraw {
+        /// The values of DE 39 that approve, in part too: all others decline.
+        approved: Vec<String>,
+    },
+}
+
+impl LateRule {
+    /// Whether this answer leaves nothing to reverse. One without DE 39 says nothing.
+    pub fn withdraws(&self, answer: &Message) -> bool {
+        match (self, answer.field(39)) {
+            (Self::Withdraw { approved }, Some(code)) => {
+                let code = code.text();
+                !approved.iter().any(|approved| *approved == code)
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Default for ReversalRule {
     fn default() -> Self {
         Self {

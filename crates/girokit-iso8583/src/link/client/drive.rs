@@ -200,6 +200,9 @@ impl Line {
         }
         for event in taken.events.drain(..) {
             tracing::debug!(address = %self.address, ?event, "event");
+            if let (LinkEvent::Late { id, answer }, Some(late)) = (&event, self.shared.late.get()) {
+                late(*id, answer);
+            }
             if let (Some(hook), Some(handle)) = (&self.shared.hook, self.handle.upgrade()) {
                 hook(&Client { handle }, event);
             }

@@ -173,13 +173,13 @@ impl FileStore {
                         rest.split_at_checked(u32::from_be_bytes(*len) as usize)?;
                     let message = match &self.seal {
                         None => message.to_vec(),
-                        Some(seal) => match seal.open(id, message) {
-                            Some(message) => message,
-                            None => {
+                        Some(seal) => {
+                            let Some(message) = seal.open(id, message) else {
                                 let kind = StoreErrorKind::Sealed { offset };
                                 return Some(Err(StoreError::new(kind)));
-                            }
-                        },
+                            };
+                            message
+                        }
                     };
                     self.apply(Record::Put(Entry {
                         id,
