@@ -9,7 +9,7 @@ use girokit_iso8583::link::framing::Framing;
 use girokit_iso8583::link::key::MatchRule;
 use girokit_iso8583::link::network::{Stamp, StandardNetwork};
 use girokit_iso8583::link::outcome::{Outcome, Unknown};
-use girokit_iso8583::link::reversal::ReversalRule;
+use girokit_iso8583::link::reversal::{LateRule, ReversalRule};
 use girokit_iso8583::link::saf::{EntryId, MemoryStore, Record, SafQueue, SafStore};
 use girokit_iso8583::link::session::{Effect, LinkConfig, LinkEvent, Session};
 use girokit_iso8583::{Error, Message};
@@ -83,6 +83,7 @@ pub(crate) struct Tally {
     pub(crate) crashes: u64,
     pub(crate) resets: u64,
     pub(crate) rearmed: u64,
+    pub(crate) withdrawn: u64,
 }
 
 impl Outside {
@@ -108,15 +109,16 @@ impl Outside {
 /// Trace numbers that come again soon, and the simulated time.
 #[derive(Clone, Default)]
 pub(crate) struct SimStamp {
-    pub(crate) seconds: Arc<AtomicU64>,
+    /// In tenths of a second, so that number and time together never come again.
+    pub(crate) tenths: Arc<AtomicU64>,
     stan: Arc<AtomicU64>,
 }
 
 impl Stamp for SimStamp {
     fn stamp(&mut self, message: &mut Message) -> Result<(), Error> {
         let stan = self.stan.fetch_add(1, Ordering::Relaxed) % 199 + 1;
-        let seconds = self.seconds.load(Ordering::Relaxed);
-        message.set(7, &seconds.to_string())?;
+        let tenths = self.tenths.load(Ordering::Relaxed);
+        message.set(7, &tenths.to_string())?;
         message.set(11, &stan.to_string())?;
         Ok(())
     }
@@ -140,12 +142,14 @@ pub(crate) struct Process {
     pub(crate) session: Session<Waiting>,
     pub(crate) queue: SafQueue,
     rule: ReversalRule,
+    /// One that is started with an odd seed takes reversals of late declines back.
+    late_rule: LateRule,
     pub(crate) wants_connect: bool,
     pub(crate) wants_disconnect: bool,
     /// Entries whose request's outcome was unknown, by request.
     late: Vec<(u64, EntryId)>,
     /// Records that a fault makes durable too late.
-    unkept: Vec<Record>,
+    unkept: Vec<(EntryId, Record)>,
 }
 
 /// Keeps [`Waiter`] to this file.
@@ -174,6 +178,12 @@ impl Process {
             session: Session::new(&SPEC, config).with_network(Box::new(network)),
             queue: SafQueue::new(outside.store.entries().unwrap(), backoff, seed),
             rule: ReversalRule::default(),
+            late_rule: match seed % 2 {
+                0 => LateRule::Reverse,
+                _ => LateRule::Withdraw {
+                    approved: vec!["00".to_owned()],
+                },
+            },
             wants_connect: false,
             wants_disconnect: false,
             late: Vec::new(),
@@ -244,7 +254,7 @@ impl Process {
         let sent = self.session.submit(outside.now, request, waiter, timeout);
         if late {
             // In truth the bytes are on the wire by now; here they leave with the next step.
-            self.unkept.push(record);
+            self.unkept.push((entry, record));
         }
         if sent.is_err() {
             outside.tally.not_sent += 1;
@@ -257,8 +267,10 @@ impl Process {
     /// What was to be written was taken.
     pub(crate) fn flushed(&mut self, outside: &mut Outside) -> Result<(), Crash> {
         outside.crash_point()?;
-        for record in std::mem::take(&mut self.unkept) {
-            outside.commit(record)?;
+        for (id, record) in std::mem::take(&mut self.unkept) {
+            if self.queue.armed().any(|entry| entry.id == id) {
+                outside.commit(record)?;
+            }
         }
         Ok(())
     }
@@ -344,6 +356,7 @@ impl Process {
         outcome: &Outcome,
     ) -> Result<(), Crash> {
         if matches!(outcome, Outcome::Answered(_)) {
+            self.late.retain(|(late, _)| *late != order);
             outside.tally.resolved += 1;
             outside.book.resolve(order);
             let record = self.queue.answered(entry);
@@ -395,9 +408,7 @@ impl Process {
         if fault == Fault::DropReversal {
             return outside.commit(self.queue.disarm(entry));
         }
-        if fault == Fault::LateRemovesReversal {
-            self.late.push((order, entry));
-        }
+        self.late.push((order, entry));
         self.release(outside, entry, reversal)
     }
 
@@ -414,8 +425,19 @@ impl Process {
                 };
                 let at = usize::try_from(order).unwrap();
                 outside.tally.late_after_resolved += u64::from(outside.book.orders[at].resolved);
-                if let Some(&(_, entry)) = self.late.iter().find(|(late, _)| *late == order) {
-                    let record = self.queue.answered(entry);
+                let found = self.late.iter().position(|(late, _)| *late == order);
+                let Some((_, entry)) = found.map(|at| self.late.swap_remove(at)) else {
+                    return Ok(());
+                };
+                if outside.fault == Fault::LateRemovesReversal {
+                    return outside.commit(self.queue.answered(entry));
+                }
+                let declined = self.late_rule.withdraws(answer);
+                let withdrawn = declined.then(|| self.queue.withdraw(entry)).flatten();
+                if let Some(record) = withdrawn {
+                    // The late decline is the answer: there is nothing to reverse.
+                    outside.tally.withdrawn += 1;
+                    outside.book.resolve(order);
                     outside.commit(record)?;
                 }
             }

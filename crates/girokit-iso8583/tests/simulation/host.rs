@@ -21,7 +21,7 @@ pub(crate) struct Host {
     /// Originals that were reversed before they came, and by what.
     reversed_early: HashMap<Key, Key>,
     /// First sendings, by message type and key.
-    sent: HashMap<(u16, Key), u32>,
+    sent: HashMap<(u16, Key), u64>,
     pub(crate) sum: i128,
     pub(crate) reversals: u64,
     pub(crate) wrong: Vec<String>,
@@ -43,11 +43,12 @@ impl Host {
         if mti % 10 == 1 || mti >= 800 {
             return;
         }
-        let count = self.sent.entry((mti, key(message))).or_default();
-        *count += 1;
-        if *count > 1 {
-            self.wrong
-                .push(format!("sent twice as new: {}", message.mti()));
+        let order = order(message);
+        if let Some(before) = self.sent.insert((mti, key(message)), order) {
+            let mti = message.mti();
+            self.wrong.push(format!(
+                "sent twice as new: {mti} of orders {before} and {order}"
+            ));
         }
     }
 

@@ -144,8 +144,8 @@ impl World {
         let deadline = self.process.as_ref().and_then(Process::deadline);
         let next = [event, deadline].into_iter().flatten().min().unwrap();
         self.outside.now = self.outside.now.max(next);
-        let seconds = self.outside.now.as_secs();
-        self.outside.clock.seconds.store(seconds, Ordering::Relaxed);
+        let tenths = u64::try_from(self.outside.now.as_millis() / 100).unwrap();
+        self.outside.clock.tenths.store(tenths, Ordering::Relaxed);
         let mut done = Ok(());
         while let Some(&Reverse((due, order))) = self.events.peek() {
             if due > self.outside.now || done.is_err() {
