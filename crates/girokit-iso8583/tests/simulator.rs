@@ -168,6 +168,8 @@ fn a_reversal_undoes_once_in_any_order_of_arrival() {
     // A second reversal under a number of its own finds nothing left.
     assert_eq!(code(&mut host, &reversal(&sale, 3)), "00");
     assert_eq!(host.balance(PAN), Some(10_000));
+    // Nor is what was taken back promised again.
+    assert_eq!(code(&mut host, &request("0201", 1_000, 1)), "05");
     // The reversal overtakes its original.
     let late = request("0200", 700, 4);
     assert_eq!(code(&mut host, &reversal(&late, 5)), "00");

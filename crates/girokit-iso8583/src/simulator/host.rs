@@ -233,7 +233,8 @@ impl Host {
         if let Some(record) = self.records.get(&key) {
             self.counters.repeats += 1;
             return match record.effect {
-                Effect::Barred => refuse(Decision::DoNotHonour),
+                // What was taken back is not promised again.
+                Effect::Barred | Effect::Reversed => refuse(Decision::DoNotHonour),
                 _ if record.content == content => record.answer.clone(),
                 _ => refuse(Decision::Duplicate),
             };
