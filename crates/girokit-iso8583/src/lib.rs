@@ -43,6 +43,15 @@ mod write;
 
 pub mod emv;
 
+#[cfg(all(
+    any(doc, doctest),
+    feature = "derive",
+    feature = "json",
+    feature = "simulator",
+    feature = "tokio"
+))]
+#[doc = include_str!("../GUIDE.md")]
+pub mod guide {}
 #[cfg(feature = "json")]
 pub mod json;
 pub mod limits;
