@@ -1,6 +1,7 @@
 //! The switch: routes, converts between specs, stands in, and leaves nothing unknown.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -209,10 +210,12 @@ impl Handler for Switch {
                     .map_or("".into(), |field| field.text()),
             );
         }
-        if let Some(known) = self.answers().get(&key).cloned() {
-            return known;
+        match self.answers().entry(key.clone()) {
+            Entry::Occupied(known) => return known.get().clone(),
+            Entry::Vacant(new) => {
+                new.insert(None);
+            }
         }
-        self.answers().insert(key.clone(), None);
         let answer = self
             .answer(&message)
             .await
