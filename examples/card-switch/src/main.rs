@@ -4,8 +4,8 @@
 //! bytes, and of one that speaks EBCDIC; the issuers lose, delay, double and garble answers; one is killed in the middle. Then the
 //! books of terminals and issuers are held against each other. `--help` says the rest.
 //!
-//! What it leaves out: a MAC, for which a crypto crate is needed, and what terminals were answered is kept in memory only, so that
-//! a terminal that repeats across a crash of the switch may be asked for the card again.
+//! What it leaves out: a MAC, for which a crypto crate is needed. What terminals were answered is kept in memory, without a bound: a
+//! payment that the switch stood in for, and that a terminal repeats after a crash of the switch, is posted twice.
 
 mod cli;
 mod report;
