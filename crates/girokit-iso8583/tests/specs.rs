@@ -67,6 +67,34 @@ fn every_element_from_2_to_128_is_defined_once() {
 }
 
 #[test]
+fn data_that_a_network_defines_is_masked() {
+    for spec in specs::all() {
+        for number in [47, 48, 60, 61, 62, 63, 112, 116, 119, 120, 127] {
+            let found = spec.field(number).unwrap();
+            assert_eq!(
+                found.sensitivity,
+                Sensitivity::Secret,
+                "{} {number}",
+                spec.name
+            );
+        }
+    }
+}
+
+#[test]
+fn reserved_elements_of_1993_are_named_by_whom_they_are_for() {
+    for (first, last, name) in [
+        (111, 115, "Reserved, ISO"),
+        (116, 122, "Reserved, national"),
+        (123, 127, "Reserved, private"),
+    ] {
+        for number in first..=last {
+            assert_eq!(spec("iso1993-ascii").field(number).unwrap().name, name);
+        }
+    }
+}
+
+#[test]
 fn a_message_goes_through_every_form() {
     for spec in specs::all() {
         let mut message = Message::new(spec, "0200".parse().unwrap());

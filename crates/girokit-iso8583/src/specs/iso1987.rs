@@ -1,11 +1,22 @@
 //! ISO 8583:1987: the data elements of the standard.
+//!
+//! Held against three open listings: jPOS `iso87binary.xml` (DE 2 to 120), the default specs of pyiso8583 (DE 2 to 101) and moov's
+//! `spec87ascii` (DE 2 to 64 and 90). Where they differ from one another or from us:
+//! - DE 93 is 5 long, as pyiso8583 has it; jPOS 6.
+//! - DE 96 is 64 bits, as pyiso8583 has it; jPOS 16 bytes.
+//! - DE 54 is at most 120, as jPOS and moov have it; pyiso8583 240.
+//! - DE 44 is at most 25, as jPOS and pyiso8583 have it; moov 99.
+//! - DE 60 is national, as pyiso8583 and moov have it; jPOS calls it private.
+//! - DE 55 is ICC data in bytes at most 999 long, by practice; pyiso8583 255, jPOS and moov text.
+//!
+//! Additional and reserved data (DE 46 to 48, 56 to 63, 105 to 127) is masked: a network may put a verification value or a card number there.
 
 use super::{Content, Field, Form, Sensitivity, Spec, version};
 use crate::mti::Version;
 
 version! {
     V1987, "ISO 8583:1987, generic",
-    "ISO 8583:1987. Lengths of DE 2 to 64 and 90 agree with the public tables of jPOS ISO87A and ISO87B; DE 55 as ICC data by practice. Names, attributes and the other elements are from general knowledge and not yet held against a listing",
+    "ISO 8583:1987 as the open listings of jPOS (iso87binary.xml), pyiso8583 and moov (spec87ascii) give it; DE 55 as ICC data by practice. DE 121 to 128 and the attributes (n, an, ans) are from general knowledge",
     [
         Ascii ISO1987_ASCII ASCII "iso1987-ascii";
         Binary ISO1987_BINARY BINARY "iso1987-binary";
@@ -56,9 +67,9 @@ version! {
         43 "Card acceptor name/location" Ans 0 40 Clear;
         44 "Additional response data" Ans 2 25 Clear;
         45 "Track 1 data" Ans 2 76 Track;
-        46 "Additional data, ISO" Ans 3 999 Clear;
-        47 "Additional data, national" Ans 3 999 Clear;
-        48 "Additional data, private" Ans 3 999 Clear;
+        46 "Additional data, ISO" Ans 3 999 Secret;
+        47 "Additional data, national" Ans 3 999 Secret;
+        48 "Additional data, private" Ans 3 999 Secret;
         49 "Currency code, transaction" An 0 3 Clear;
         50 "Currency code, settlement" An 0 3 Clear;
         51 "Currency code, cardholder billing" An 0 3 Clear;
@@ -66,14 +77,14 @@ version! {
         53 "Security related control information" N 0 16 Secret;
         54 "Additional amounts" Ans 3 120 Clear;
         55 "ICC system related data" B 3 999 Tags;
-        56 "Reserved, ISO" Ans 3 999 Clear;
-        57 "Reserved, national" Ans 3 999 Clear;
-        58 "Reserved, national" Ans 3 999 Clear;
-        59 "Reserved, national" Ans 3 999 Clear;
-        60 "Reserved, national" Ans 3 999 Clear;
-        61 "Reserved, private" Ans 3 999 Clear;
-        62 "Reserved, private" Ans 3 999 Clear;
-        63 "Reserved, private" Ans 3 999 Clear;
+        56 "Reserved, ISO" Ans 3 999 Secret;
+        57 "Reserved, national" Ans 3 999 Secret;
+        58 "Reserved, national" Ans 3 999 Secret;
+        59 "Reserved, national" Ans 3 999 Secret;
+        60 "Reserved, national" Ans 3 999 Secret;
+        61 "Reserved, private" Ans 3 999 Secret;
+        62 "Reserved, private" Ans 3 999 Secret;
+        63 "Reserved, private" Ans 3 999 Secret;
         64 "Message authentication code" B 0 8 Secret;
         66 "Settlement code" N 0 1 Clear;
         67 "Extended payment code" N 0 2 Clear;
@@ -114,21 +125,21 @@ version! {
         102 "Account identification 1" Ans 2 28 Secret;
         103 "Account identification 2" Ans 2 28 Secret;
         104 "Transaction description" Ans 3 100 Clear;
-        105 "Reserved, ISO" Ans 3 999 Clear;
-        106 "Reserved, ISO" Ans 3 999 Clear;
-        107 "Reserved, ISO" Ans 3 999 Clear;
-        108 "Reserved, ISO" Ans 3 999 Clear;
-        109 "Reserved, ISO" Ans 3 999 Clear;
-        110 "Reserved, ISO" Ans 3 999 Clear;
-        111 "Reserved, ISO" Ans 3 999 Clear;
-        112 "Reserved, national" Ans 3 999 Clear;
-        113 "Reserved, national" Ans 3 999 Clear;
-        114 "Reserved, national" Ans 3 999 Clear;
-        115 "Reserved, national" Ans 3 999 Clear;
-        116 "Reserved, national" Ans 3 999 Clear;
-        117 "Reserved, national" Ans 3 999 Clear;
-        118 "Reserved, national" Ans 3 999 Clear;
-        119 "Reserved, national" Ans 3 999 Clear;
+        105 "Reserved, ISO" Ans 3 999 Secret;
+        106 "Reserved, ISO" Ans 3 999 Secret;
+        107 "Reserved, ISO" Ans 3 999 Secret;
+        108 "Reserved, ISO" Ans 3 999 Secret;
+        109 "Reserved, ISO" Ans 3 999 Secret;
+        110 "Reserved, ISO" Ans 3 999 Secret;
+        111 "Reserved, ISO" Ans 3 999 Secret;
+        112 "Reserved, national" Ans 3 999 Secret;
+        113 "Reserved, national" Ans 3 999 Secret;
+        114 "Reserved, national" Ans 3 999 Secret;
+        115 "Reserved, national" Ans 3 999 Secret;
+        116 "Reserved, national" Ans 3 999 Secret;
+        117 "Reserved, national" Ans 3 999 Secret;
+        118 "Reserved, national" Ans 3 999 Secret;
+        119 "Reserved, national" Ans 3 999 Secret;
         120 "Reserved, private" Ans 3 999 Secret;
         121 "Reserved, private" Ans 3 999 Secret;
         122 "Reserved, private" Ans 3 999 Secret;

@@ -1,11 +1,19 @@
 //! ISO 8583:1993: the data elements of the standard.
+//!
+//! Held against an open listing of DE 2 to 128 in the manner of jPOS ISO93A, and in part (names from DE 84 on) against two more. Where
+//! they differ from one another or from us:
+//! - DE 56 is at most 35, as jPOS ISO93A has it; the listing read has 48, with parts of its own.
+//! - DE 111 to 115 are ISO's, 116 to 122 national, 123 to 127 private: in this all agree.
+//!
+//! Additional, transported and reserved data (DE 47, 48, 59 to 63, 72, 111 to 127) is masked: a network may put a verification value
+//! or a card number there.
 
 use super::{Content, Field, Form, Sensitivity, Spec, version};
 use crate::mti::Version;
 
 version! {
     V1993, "ISO 8583:1993, generic",
-    "ISO 8583:1993. Lengths of DE 2 to 64 and 90 agree with the public tables of jPOS ISO93A and ISO93B. Names, attributes and the other elements are from general knowledge and not yet held against a listing",
+    "ISO 8583:1993 as open listings in the manner of jPOS ISO93A give it, DE 2 to 128. The attributes (n, an, ans) are from general knowledge",
     [
         Ascii ISO1993_ASCII ASCII "iso1993-ascii";
         Binary ISO1993_BINARY BINARY "iso1993-binary";
@@ -57,8 +65,8 @@ version! {
         44 "Additional response data" Ans 2 99 Clear;
         45 "Track 1 data" Ans 2 76 Track;
         46 "Amounts, fees" Ans 3 204 Clear;
-        47 "Additional data, national" Ans 3 999 Clear;
-        48 "Additional data, private" Ans 3 999 Clear;
+        47 "Additional data, national" Ans 3 999 Secret;
+        48 "Additional data, private" Ans 3 999 Secret;
         49 "Currency code, transaction" An 0 3 Clear;
         50 "Currency code, reconciliation" An 0 3 Clear;
         51 "Currency code, cardholder billing" An 0 3 Clear;
@@ -69,11 +77,11 @@ version! {
         56 "Original data elements" N 2 35 Clear;
         57 "Authorization life cycle code" N 0 3 Clear;
         58 "Authorizing agent institution identification code" N 2 11 Clear;
-        59 "Transport data" Ans 3 999 Clear;
-        60 "Reserved, national" Ans 3 999 Clear;
-        61 "Reserved, national" Ans 3 999 Clear;
-        62 "Reserved, private" Ans 3 999 Clear;
-        63 "Reserved, private" Ans 3 999 Clear;
+        59 "Transport data" Ans 3 999 Secret;
+        60 "Reserved, national" Ans 3 999 Secret;
+        61 "Reserved, national" Ans 3 999 Secret;
+        62 "Reserved, private" Ans 3 999 Secret;
+        63 "Reserved, private" Ans 3 999 Secret;
         64 "Message authentication code" B 0 8 Secret;
         66 "Amounts, original fees" Ans 3 204 Clear;
         67 "Extended payment data" N 0 2 Clear;
@@ -81,7 +89,7 @@ version! {
         69 "Country code, settlement institution" N 0 3 Clear;
         70 "Country code, authorizing agent institution" N 0 3 Clear;
         71 "Message number" N 0 8 Clear;
-        72 "Data record" Ans 3 999 Clear;
+        72 "Data record" Ans 3 999 Secret;
         73 "Date, action" N 0 6 Clear;
         74 "Credits, number" N 0 10 Clear;
         75 "Credits, reversal number" N 0 10 Clear;
@@ -120,18 +128,18 @@ version! {
         108 "Debits, chargeback number" N 0 10 Clear;
         109 "Credits, fee amounts" Ans 2 84 Clear;
         110 "Debits, fee amounts" Ans 2 84 Clear;
-        111 "Reserved, ISO" Ans 3 999 Clear;
-        112 "Reserved, national" Ans 3 999 Clear;
-        113 "Reserved, national" Ans 3 999 Clear;
-        114 "Reserved, national" Ans 3 999 Clear;
-        115 "Reserved, national" Ans 3 999 Clear;
-        116 "Reserved, national" Ans 3 999 Clear;
-        117 "Reserved, national" Ans 3 999 Clear;
-        118 "Reserved, national" Ans 3 999 Clear;
-        119 "Reserved, national" Ans 3 999 Clear;
-        120 "Reserved, private" Ans 3 999 Secret;
-        121 "Reserved, private" Ans 3 999 Secret;
-        122 "Reserved, private" Ans 3 999 Secret;
+        111 "Reserved, ISO" Ans 3 999 Secret;
+        112 "Reserved, ISO" Ans 3 999 Secret;
+        113 "Reserved, ISO" Ans 3 999 Secret;
+        114 "Reserved, ISO" Ans 3 999 Secret;
+        115 "Reserved, ISO" Ans 3 999 Secret;
+        116 "Reserved, national" Ans 3 999 Secret;
+        117 "Reserved, national" Ans 3 999 Secret;
+        118 "Reserved, national" Ans 3 999 Secret;
+        119 "Reserved, national" Ans 3 999 Secret;
+        120 "Reserved, national" Ans 3 999 Secret;
+        121 "Reserved, national" Ans 3 999 Secret;
+        122 "Reserved, national" Ans 3 999 Secret;
         123 "Reserved, private" Ans 3 999 Secret;
         124 "Reserved, private" Ans 3 999 Secret;
         125 "Reserved, private" Ans 3 999 Secret;
