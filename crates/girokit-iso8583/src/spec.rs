@@ -72,12 +72,13 @@ impl Spec {
         }
     }
 
-    /// A spec that this crate ships, without a header.
+    /// A spec that this crate ships.
     pub(crate) const fn shipped(
         name: &'static str,
         title: &'static str,
         source: &'static str,
         version: Version,
+        header: Header,
         (mti, bitmap): (MtiEncoding, Bitmaps),
         fields: &'static [Field],
     ) -> Self {
@@ -86,7 +87,7 @@ impl Spec {
             title: Cow::Borrowed(title),
             source: Cow::Borrowed(source),
             version: Some(version),
-            header: Header::None,
+            header,
             mti,
             bitmap,
             plans: Plans::of(fields),

@@ -14,6 +14,9 @@
 //!   lengths in BCD.
 //! - `ebcdic`: characters and lengths in code page 037, bytes for bitmaps and `b`.
 //!
+//! The specs that are like those of networks stand on the table of 1987 too; what a network has of its own is in `networks`. A
+//! network's own specification is confidential: ours are what public listings say, and each names what is not public.
+//!
 //! DE 55 is read as ICC data in every version, as networks use it, though 1987 reserves it. Data that a network defines for itself
 //! stays text here: its own spec gives the parts.
 
@@ -26,9 +29,11 @@ use std::borrow::Cow;
 
 mod iso1987;
 mod iso1993;
+mod networks;
 
 pub use iso1987::{ISO1987_ASCII, ISO1987_BINARY, ISO1987_EBCDIC};
 pub use iso1993::{ISO1993_ASCII, ISO1993_BINARY, ISO1993_EBCDIC};
+pub use networks::{AS2805, MASTERCARD, POS_NAC, UNIONPAY, VISA_BASE1};
 
 /// Every shipped spec.
 pub fn all() -> impl Iterator<Item = &'static Spec> {
@@ -40,13 +45,18 @@ pub fn by_name(name: &str) -> Option<&'static Spec> {
     all().find(|spec| spec.name == name)
 }
 
-static ALL: [&Spec; 6] = [
+static ALL: [&Spec; 11] = [
     &ISO1987_ASCII,
     &ISO1987_BINARY,
     &ISO1987_EBCDIC,
     &ISO1993_ASCII,
     &ISO1993_BINARY,
     &ISO1993_EBCDIC,
+    &VISA_BASE1,
+    &MASTERCARD,
+    &UNIONPAY,
+    &AS2805,
+    &POS_NAC,
 ];
 
 /// How a version's table is put on the wire.
@@ -55,42 +65,59 @@ enum Form {
     Ascii,
     Binary,
     Ebcdic,
+    /// Those of [`networks`].
+    Visa,
+    Mastercard,
+    UnionPay,
+    As2805,
 }
 
 impl Form {
     const fn mti(self) -> MtiEncoding {
         match self {
             Self::Ascii => MtiEncoding::Text(Charset::Ascii),
-            Self::Binary => MtiEncoding::Bcd,
-            Self::Ebcdic => MtiEncoding::Text(Charset::Cp037),
+            Self::Binary | Self::Visa | Self::UnionPay | Self::As2805 => MtiEncoding::Bcd,
+            Self::Ebcdic | Self::Mastercard => MtiEncoding::Text(Charset::Cp037),
         }
     }
 
     const fn bitmap(self) -> Bitmaps {
         match self {
             Self::Ascii => Bitmaps::HEX,
-            Self::Binary | Self::Ebcdic => Bitmaps::BINARY,
+            _ => Bitmaps::BINARY,
         }
     }
 
     const fn lengths(self) -> LengthEncoding {
         match self {
             Self::Ascii => LengthEncoding::Text(Charset::Ascii),
-            Self::Binary => LengthEncoding::Bcd,
-            Self::Ebcdic => LengthEncoding::Text(Charset::Cp037),
+            Self::Binary | Self::UnionPay | Self::As2805 => LengthEncoding::Bcd,
+            Self::Ebcdic | Self::Mastercard => LengthEncoding::Text(Charset::Cp037),
+            Self::Visa => LengthEncoding::Binary,
         }
     }
 
+    /// Whether digits stand two a byte.
+    const fn is_packed(self) -> bool {
+        matches!(
+            self,
+            Self::Binary | Self::Visa | Self::UnionPay | Self::As2805
+        )
+    }
+
     const fn encoding(self, content: Content, digits: u8) -> Encoding {
+        const RIGHT: Encoding = Encoding::Bcd {
+            side: Side::Right,
+            filler: 0,
+        };
         match (self, content, digits) {
             (Self::Ascii, Content::B, _) => Encoding::Hex(Charset::Ascii),
             (_, Content::B, _) => Encoding::Binary,
-            (Self::Binary, Content::N | Content::XN, 0) => Encoding::BCD,
-            (Self::Binary, Content::N, _) | (Self::Binary, Content::Z, 2) => Encoding::Bcd {
-                side: Side::Right,
-                filler: 0,
-            },
-            (Self::Ebcdic, ..) => Encoding::EBCDIC,
+            (Self::Visa, Content::N, _) | (Self::Visa, Content::Z, 2) => Encoding::BCD,
+            (_, Content::N, 0) if self.is_packed() => Encoding::BCD,
+            (Self::Binary | Self::UnionPay | Self::As2805, Content::XN, 0) => Encoding::BCD,
+            (_, Content::N, _) | (_, Content::Z, 2) if self.is_packed() => RIGHT,
+            (Self::Ebcdic | Self::Mastercard | Self::Visa, ..) => Encoding::EBCDIC,
             _ => Encoding::ASCII,
         }
     }
@@ -104,13 +131,21 @@ impl Form {
         (digits, len): (u8, u32),
         sensitivity: Sensitivity,
     ) -> Field {
+        if networks::has(self, number) {
+            return networks::field(self, number);
+        }
         // A currency is of letters or digits; where digits are BCD, of digits.
-        let content = match (self, number) {
-            (Self::Binary, 49..=51) => Content::N,
+        let content = match number {
+            49..=51 if self.is_packed() => Content::N,
             _ => content,
         };
         let length = match digits {
             0 => Length::fixed(len),
+            // One binary byte counts to 255.
+            _ if matches!(self, Self::Visa) => {
+                let max = if len > 255 { 255 } else { len };
+                Length::var(1, max).with_encoding(self.lengths())
+            }
             digits => Length::var(digits, len).with_encoding(self.lengths()),
         };
         let tags = matches!(sensitivity, Sensitivity::Tags);
@@ -140,8 +175,12 @@ macro_rules! version {
     (
         $version:ident, $title:literal, $source:literal,
         [$($form:ident $spec:ident $fields:ident $name:literal;)*]
+        [$($network:ident $rows:ident;)*]
         $table:tt
     ) => {
+        $(
+            pub(super) static $rows: [Field; version!(@count $table)] = version!(@fields $network $table);
+        )*
         $(
             static $fields: [Field; version!(@count $table)] = version!(@fields $form $table);
             #[doc = concat!("`", $name, "`: ", $title, ".")]
@@ -150,6 +189,7 @@ macro_rules! version {
                 $title,
                 $source,
                 Version::$version,
+                $crate::spec::Header::None,
                 (Form::$form.mti(), Form::$form.bitmap()),
                 &$fields,
             );

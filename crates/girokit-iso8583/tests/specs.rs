@@ -96,7 +96,7 @@ fn reserved_elements_of_1993_are_named_by_whom_they_are_for() {
 
 #[test]
 fn a_message_goes_through_every_form() {
-    for spec in specs::all() {
+    for spec in specs::all().filter(|spec| spec.name.starts_with("iso")) {
         let mut message = Message::new(spec, "0200".parse().unwrap());
         message.set(2, "4111111111111111111").unwrap();
         message.set(4, "1000").unwrap();

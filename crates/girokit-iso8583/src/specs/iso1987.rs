@@ -23,6 +23,13 @@ version! {
         Ebcdic ISO1987_EBCDIC EBCDIC "iso1987-ebcdic";
     ]
     [
+        Visa VISA;
+        Mastercard MASTERCARD;
+        UnionPay UNIONPAY;
+        As2805 AS2805;
+        Binary POS;
+    ]
+    [
         2 "Primary account number" N 2 19 Pan;
         3 "Processing code" N 0 6 Clear;
         4 "Amount, transaction" N 0 12 Clear;

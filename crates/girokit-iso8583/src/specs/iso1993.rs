@@ -19,6 +19,7 @@ version! {
         Binary ISO1993_BINARY BINARY "iso1993-binary";
         Ebcdic ISO1993_EBCDIC EBCDIC "iso1993-ebcdic";
     ]
+    []
     [
         2 "Primary account number" N 2 19 Pan;
         3 "Processing code" N 0 6 Clear;
