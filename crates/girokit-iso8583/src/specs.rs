@@ -113,9 +113,11 @@ impl Form {
         match (self, content, digits) {
             (Self::Ascii, Content::B, _) => Encoding::Hex(Charset::Ascii),
             (_, Content::B, _) => Encoding::Binary,
-            (Self::Visa, Content::N, _) | (Self::Visa, Content::Z, 2) => Encoding::BCD,
-            (_, Content::N, 0) if self.is_packed() => Encoding::BCD,
-            (Self::Binary | Self::UnionPay | Self::As2805, Content::XN, 0) => Encoding::BCD,
+            (Self::Visa, Content::N, _)
+            | (Self::Visa, Content::Z, 2)
+            | (Self::Binary | Self::UnionPay | Self::As2805, Content::N | Content::XN, 0) => {
+                Encoding::BCD
+            }
             (_, Content::N, _) | (_, Content::Z, 2) if self.is_packed() => RIGHT,
             (Self::Ebcdic | Self::Mastercard | Self::Visa, ..) => Encoding::EBCDIC,
             _ => Encoding::ASCII,

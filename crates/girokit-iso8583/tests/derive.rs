@@ -60,7 +60,7 @@ fn purchase() -> Purchase {
 
 #[test]
 fn struct_and_shipped_specs_agree() {
-    for spec in specs::all() {
+    for spec in specs::all().filter(|spec| spec.name.starts_with("iso")) {
         // From 1993 on DE 15 has a year: the struct is for 1987, and the check says so.
         let problems = Purchase::check_spec(spec);
         if !spec.name.starts_with("iso1987") {

@@ -392,7 +392,8 @@ static SUBELEMENTS: [Field; 18] = [
     subelement("92", "CVC 2", 3).with_sensitivity(SECRET),
 ];
 
-static SUBELEMENT: [Field; 1] = [subelement("00", "Subelement", 99).with_sensitivity(SECRET)];
+static SUBELEMENT: [Field; 1] =
+    [text(0, "Subelement", Content::Ans, ebcdic(2, 99)).with_sensitivity(SECRET)];
 
 static SUBELEMENT_3: [Field; 1] =
     [text(0, "Subelement", Content::Ans, ebcdic(3, 94)).with_sensitivity(SECRET)];

@@ -129,7 +129,7 @@ impl Check {
                 Some([.., last]) => {
                     swar::bcd(bytes, from, to - 1)
                         && *last <= 0x9F
-                        && matches!(last & 0xF, 0..=9 | 0xF)
+                        && (last & 0xF == 0xF || (!odd && last & 0xF <= 9))
                 }
                 _ => true,
             },
@@ -247,7 +247,7 @@ impl Plan {
                 out.extend(text.iter().map(|&byte| Charset::Cp037.encode(byte)));
                 out.extend(fill(right).map(|byte| Charset::Cp037.encode(byte)));
             }
-            Check::BcdDigits if missing == 0 || pad == Pad::Left('0') => {
+            Check::BcdDigits if self.half == 1 && (missing == 0 || pad == Pad::Left('0')) => {
                 let (first, pairs) = text.split_at(text.len() % 2);
                 let size = width.div_ceil(2) - text.len().div_ceil(2);
                 out.extend(core::iter::repeat_n(0, size));
