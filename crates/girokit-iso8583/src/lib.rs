@@ -18,6 +18,43 @@
 //! assert_eq!(view.field(4).and_then(|amount| amount.number()), Some(1000));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # What it does
+//! - Reads a message as a [`MessageView`]: one pass that locates and checks every element, no allocation, values decoded when asked for.
+//!   [`MessageView::read_all`] gives every problem, each with the element's path, the byte, what was expected and what was found.
+//! - Builds and edits a [`Message`], which writes back byte for byte what was not touched.
+//! - Takes the dialect as a value: a [`Spec`], constant or JSON ([`spec`]). [`specs`] ships versions 1987 and 1993 in three forms and five that are
+//!   like those of networks.
+//! - Shows a message to people without showing a card: [`describe`](MessageView::describe), [`dump`], [`diff`](diff()), JSON. [`emv`] says what tags and
+//!   bits mean.
+//! - Links to a card host ([`link`]): frames, many requests on one connection, answers matched, lost ones unknown and reversed.
+//!
+//! # What it does not do
+//! - No cryptography: [`mac`] says which bytes a MAC is over and calls a trait; PIN blocks and keys are opaque.
+//! - No rules of a message: which elements a request must have, and which values fit together, is the caller's.
+//! - No specification of a network: those are confidential. Each spec's `source` says what is public.
+//! - No ISO 8583:2003 table yet.
+//!
+//! # Main types
+//! [`Spec`] and [`Field`] describe, [`MessageView`] and [`FieldView`] read, [`Message`] writes, [`Mti`] and [`Bits`] are what stands before the elements,
+//! [`Mask`] says what is shown, [`Error`] says what is wrong.
+//!
+//! # Errors
+//! An [`Error`] has a kind, a path such as `DE 55 / 9F02` and a byte offset, and never holds what an element holds.
+//!
+//! # Features
+//! None is on by default.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `derive` | structs of one's own for messages (`typed`) |
+//! | `json` | messages and specs as JSON |
+//! | `tokio` | client, server, reversal, store-and-forward |
+//! | `tls` | the same over TLS |
+//! | `simulator` | a deterministic card host for tests; its server needs `tokio` too |
+//!
+//! # Standards
+//! ISO 8583:1987 and :1993; EMV 4.4 Book 3 annexes A, B and C; ISO/IEC 7816-4 SIMPLE-TLV; ISO/IEC 8825-1 BER as far as TLV goes.
 
 #[cfg(feature = "derive")]
 extern crate self as girokit_iso8583;
