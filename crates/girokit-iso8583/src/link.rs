@@ -12,6 +12,8 @@ pub mod framing;
 pub mod key;
 pub mod network;
 pub mod outcome;
+#[cfg(feature = "tokio")]
+pub mod pool;
 pub mod reversal;
 pub mod saf;
 #[cfg(feature = "tokio")]
