@@ -49,7 +49,7 @@
 //! |---|---|
 //! | `derive` | structs of one's own for messages (`typed`) |
 //! | `json` | messages and specs as JSON |
-//! | `tokio` | client, server, reversal, store-and-forward |
+//! | `tokio` | client, pool, server, reversal, store-and-forward |
 //! | `tls` | the same over TLS |
 //! | `simulator` | a deterministic card host for tests; its server needs `tokio` too |
 //!

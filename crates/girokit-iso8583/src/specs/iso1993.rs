@@ -3,7 +3,9 @@
 //! Held against an open listing of DE 2 to 128 in the manner of jPOS ISO93A, and in part (names from DE 84 on) against two more. Where
 //! they differ from one another or from us:
 //! - DE 56 is at most 35, as jPOS ISO93A has it; the listing read has 48, with parts of its own.
-//! - DE 111 to 115 are ISO's, 116 to 122 national, 123 to 127 private: in this all agree.
+//! - DE 111 to 115 are ISO's, 116 to 122 national, 123 to 127 private; one listing names 122 and 123 for its own network.
+//!
+//! Of the two the excerpts that a search shows were read, not the files.
 //!
 //! Additional, transported and reserved data (DE 47, 48, 59 to 63, 72, 111 to 127) is masked: a network may put a verification value
 //! or a card number there.
