@@ -23,7 +23,7 @@
 //! - Reads a message as a [`MessageView`]: one pass that locates and checks every element, no allocation, values decoded when asked for.
 //!   [`MessageView::read_all`] gives every problem, each with the element's path, the byte, what was expected and what was found.
 //! - Builds and edits a [`Message`], which writes back byte for byte what was not touched.
-//! - Takes the dialect as a value: a [`Spec`], constant or JSON ([`spec`]). [`specs`] ships versions 1987 and 1993 in three forms and five that are
+//! - Takes the dialect as a value: a [`Spec`], constant or JSON ([`spec`]). [`specs`] ships versions 1987, 1993 and, in part, 2003 in three forms and five that are
 //!   like those of networks.
 //! - Shows a message to people without showing a card: [`describe`](MessageView::describe), [`dump`], [`diff`](diff()), JSON. [`emv`] says what tags and
 //!   bits mean.
@@ -33,7 +33,7 @@
 //! - No cryptography: [`mac`] says which bytes a MAC is over and calls a trait; PIN blocks and keys are opaque.
 //! - No rules of a message: which elements a request must have, and which values fit together, is the caller's.
 //! - No specification of a network: those are confidential. Each spec's `source` says what is public.
-//! - No ISO 8583:2003 table yet.
+//! - No full table of ISO 8583:2003: DE 2 to 49 and the most used others.
 //!
 //! # Main types
 //! [`Spec`] and [`Field`] describe, [`MessageView`] and [`FieldView`] read, [`Message`] writes, [`Mti`] and [`Bits`] are what stands before the elements,

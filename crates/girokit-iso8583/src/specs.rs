@@ -29,10 +29,12 @@ use std::borrow::Cow;
 
 mod iso1987;
 mod iso1993;
+mod iso2003;
 mod networks;
 
 pub use iso1987::{ISO1987_ASCII, ISO1987_BINARY, ISO1987_EBCDIC};
 pub use iso1993::{ISO1993_ASCII, ISO1993_BINARY, ISO1993_EBCDIC};
+pub use iso2003::{ISO2003_ASCII, ISO2003_BINARY, ISO2003_EBCDIC};
 pub use networks::{AS2805, MASTERCARD, POS_NAC, UNIONPAY, VISA_BASE1};
 
 /// Every shipped spec.
@@ -45,13 +47,16 @@ pub fn by_name(name: &str) -> Option<&'static Spec> {
     all().find(|spec| spec.name == name)
 }
 
-static ALL: [&Spec; 11] = [
+static ALL: [&Spec; 14] = [
     &ISO1987_ASCII,
     &ISO1987_BINARY,
     &ISO1987_EBCDIC,
     &ISO1993_ASCII,
     &ISO1993_BINARY,
     &ISO1993_EBCDIC,
+    &ISO2003_ASCII,
+    &ISO2003_BINARY,
+    &ISO2003_EBCDIC,
     &VISA_BASE1,
     &MASTERCARD,
     &UNIONPAY,
@@ -138,7 +143,7 @@ impl Form {
         }
         // A currency is of letters or digits; where digits are BCD, of digits.
         let content = match number {
-            49..=51 if self.is_packed() => Content::N,
+            49..=51 if self.is_packed() && len == 3 => Content::N,
             _ => content,
         };
         let length = match digits {

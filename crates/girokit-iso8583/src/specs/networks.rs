@@ -328,7 +328,7 @@ own! { mastercard_has mastercard [
     55 => made_of(55, "ICC system related data", Encoding::Binary, ebcdic(3, 255), emv::ICC_DATA).with_sensitivity(Sensitivity::Tags);
     60 => text(60, "Advice reason code", Content::Ans, ebcdic(3, 60));
     61 => made_of(61, "Point of service data", Encoding::EBCDIC, ebcdic(3, 26), Parts::Positional(List::Static(&MASTERCARD_61)));
-    62 => text(62, "Intermediate network facility data", Content::Ans, ebcdic(3, 100));
+    62 => text(62, "Intermediate network facility data", Content::Ans, ebcdic(3, 100)).with_sensitivity(SECRET);
     63 => made_of(63, "Network data", Encoding::EBCDIC, ebcdic(3, 50), Parts::Positional(List::Static(&MASTERCARD_63)));
     112 => made_of(112, "Additional data, national use", Encoding::EBCDIC, ebcdic(3, 100), Parts::Tagged(Tagged {
         tag: TagForm::Text { len: 3, charset: Charset::Cp037 },
