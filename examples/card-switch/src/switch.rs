@@ -21,6 +21,8 @@ use girokit_iso8583::mti::{Class, Function};
 use girokit_iso8583::specs::ISO1987_ASCII;
 use girokit_iso8583::{Error, Message, Spec};
 
+use crate::mac::TerminalKey;
+
 /// How long an issuer may take.
 pub(crate) const TIMEOUT: Duration = Duration::from_millis(200);
 
@@ -93,16 +95,19 @@ pub(crate) struct Switch {
 
 struct Inner {
     routes: Vec<Route>,
+    /// By what terminals prove themselves, and we to them.
+    mac: Option<TerminalKey>,
     counts: Counts,
     /// Answers by request, so that a terminal that repeats gets the same one. `None`: it is being handled.
     answers: Mutex<HashMap<String, Option<Message>>>,
 }
 
 impl Switch {
-    pub(crate) fn new(routes: Vec<Route>) -> Self {
+    pub(crate) fn new(routes: Vec<Route>, mac: Option<TerminalKey>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 routes,
+                mac,
                 counts: Counts::default(),
                 answers: Mutex::default(),
             }),
@@ -141,6 +146,9 @@ impl Switch {
             return reply(request, "14");
         };
         let mut forwarded = convert(request, route.spec)?;
+        // The code is between the terminal and us.
+        forwarded.remove(64);
+        forwarded.remove(128);
         forwarded.set(32, ACQUIRER)?;
         match route.forwarder.request(forwarded.clone()).await {
             Outcome::Answered(answer) => {
@@ -191,6 +199,14 @@ impl Switch {
         Ok(answer)
     }
 
+    /// The answer with its code, if codes are in use.
+    fn signed(&self, mut answer: Message) -> Option<Message> {
+        if let Some(mac) = &self.inner.mac {
+            mac.sign(&mut answer).ok()?;
+        }
+        Some(answer)
+    }
+
     fn answers(&self) -> std::sync::MutexGuard<'_, HashMap<String, Option<Message>>> {
         let answers = self.inner.answers.lock();
         answers.unwrap_or_else(PoisonError::into_inner)
@@ -200,6 +216,16 @@ impl Switch {
 impl Handler for Switch {
     async fn handle(&self, message: Message, _peer: Peer) -> Option<Message> {
         message.mti().response()?;
+        if self
+            .inner
+            .mac
+            .as_ref()
+            .is_some_and(|mac| !mac.verifies(&message))
+        {
+            count(&self.counts().refused);
+            // Not kept: whoever sent it must not take the place of the message that it pretends to be.
+            return self.signed(reply(&message, "63").ok()?);
+        }
         // Class and function, trace number, time, terminal: a repeat differs in none of them.
         let mut key = format!("{:?}", &message.mti().digits().get(..3));
         for number in [11, 7, 41] {
@@ -220,7 +246,7 @@ impl Handler for Switch {
             .answer(&message)
             .await
             .or_else(|_| reply(&message, "30"));
-        let answer = answer.ok();
+        let answer = answer.ok().and_then(|answer| self.signed(answer));
         self.answers().insert(key, answer.clone());
         answer
     }

@@ -70,8 +70,14 @@ pub(crate) async fn pay(
                     amount_minor: 0,
                     code: None,
                 };
-                if let Ok(request) = request(&mut slip, options.seed) {
+                if let Ok(mut request) = request(&mut slip, options.seed)
+                    && (options.mac.as_ref()).is_none_or(|mac| mac.sign(&mut request).is_ok())
+                {
                     let answer = client.request(&request).await.answer();
+                    // What does not prove that it is the switch's is no answer.
+                    let answer = answer.filter(|answer| {
+                        (options.mac.as_ref()).is_none_or(|mac| mac.verifies(answer))
+                    });
                     slip.code =
                         answer.and_then(|answer| Some(answer.field(39)?.text().into_owned()));
                 }

@@ -5,8 +5,11 @@
     reason = "a test fails by panicking"
 )]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Command, Stdio};
+
+use girokit_iso8583::Message;
+use girokit_iso8583::specs::ISO1987_ASCII;
 
 /// Runs it; exit code and everything it printed.
 fn run(args: &[&str]) -> (i32, String) {
@@ -81,6 +84,50 @@ fn it_says_what_it_takes() {
     let (code, error) = run(&["--faults", "501"]);
     assert_eq!(code, 2);
     assert!(error.contains("a number up to 500"), "{error}");
+}
+
+#[test]
+fn a_terminal_without_the_key_is_refused() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_card-switch"))
+        .args(["--listen", "127.0.0.1:0", "--faults", "0"])
+        .args(["--mac-key", "000102030405060708090a0b0c0d0e0f"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line.trim().strip_prefix("listening on ").unwrap();
+    let mut message = Message::new(&ISO1987_ASCII, "0200".parse().unwrap());
+    for (number, value) in [
+        (2, "4000000000000010"),
+        (3, "000000"),
+        (4, "100"),
+        (11, "1"),
+    ] {
+        message.set(number, value).unwrap();
+    }
+    message.set(64, "0011223344556677").unwrap();
+    let bytes = message.to_bytes();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let size = u16::try_from(bytes.len()).unwrap().to_be_bytes();
+    stream.write_all(&[&size[..], &bytes].concat()).unwrap();
+    let mut size = [0; 2];
+    stream.read_exact(&mut size).unwrap();
+    let mut answer = vec![0; usize::from(u16::from_be_bytes(size))];
+    stream.read_exact(&mut answer).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let answer = Message::read(&ISO1987_ASCII, &answer).unwrap();
+    assert_eq!(answer.field(39).unwrap().text(), "63");
+    assert_ne!(
+        answer.field(64).unwrap().bytes(),
+        message.field(64).unwrap().bytes()
+    );
+    let (code, error) = run(&["--mac-key", "00"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("32 hex digits"), "{error}");
 }
 
 #[test]
