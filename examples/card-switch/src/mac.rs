@@ -5,6 +5,7 @@
 
 use core::convert::Infallible;
 use core::fmt;
+use std::sync::Arc;
 
 use girokit_iso8583::Message;
 use girokit_iso8583::mac::{Covered, MacError, MessageMac};
@@ -13,7 +14,7 @@ use ring::hmac;
 /// What terminals and switch share. It prints as its name alone.
 #[derive(Clone)]
 pub(crate) struct TerminalKey {
-    key: hmac::Key,
+    key: Arc<hmac::Key>,
 }
 
 impl TerminalKey {
@@ -42,7 +43,7 @@ impl TerminalKey {
 
     fn new(bytes: &[u8]) -> Self {
         Self {
-            key: hmac::Key::new(hmac::HMAC_SHA256, bytes),
+            key: Arc::new(hmac::Key::new(hmac::HMAC_SHA256, bytes)),
         }
     }
 
