@@ -232,3 +232,79 @@ pub(crate) fn pack_ascii(mti: &str, values: &[(u8, String)], out: &mut Vec<u8>) 
     }
     Some(())
 }
+
+/// Puts the BCD message together: digits two a byte, an odd number led by a zero, and DE 55 as bytes that a terminal's kernel gave. Checked
+/// for lengths and digits.
+pub(crate) fn pack_bcd(
+    mti: &str,
+    values: &[(u8, String)],
+    icc: &[u8],
+    out: &mut Vec<u8>,
+) -> Option<()> {
+    digits(mti.as_bytes(), out)?;
+    let bits = values.iter().fold(1 << (64 - 55), |bits, (number, _)| {
+        bits | 1_u64 << (64 - number)
+    });
+    out.extend_from_slice(&bits.to_be_bytes());
+    let mut icc = Some(icc);
+    for (number, value) in values {
+        if *number > 55 {
+            put_icc(icc.take(), out)?;
+        }
+        let (prefix, max, mut class) = DEFS[usize::from(*number)];
+        if *number == 49 {
+            class = Class::N;
+        }
+        let value = value.as_bytes();
+        let len = value.len();
+        if len > usize::from(max) || (prefix == 0 && class == Class::N && len != usize::from(max)) {
+            return None;
+        }
+        match prefix {
+            0 => {}
+            2 => out.push(packed_pair(len)),
+            _ => out.extend([(len / 100) as u8, packed_pair(len % 100)]),
+        }
+        if class == Class::N {
+            digits(value, out)?;
+        } else {
+            out.extend_from_slice(value);
+            if prefix == 0 {
+                out.extend(std::iter::repeat_n(b' ', usize::from(max) - len));
+            }
+        }
+    }
+    put_icc(icc, out)
+}
+
+fn put_icc(icc: Option<&[u8]>, out: &mut Vec<u8>) -> Option<()> {
+    if let Some(icc) = icc {
+        if icc.len() > 999 {
+            return None;
+        }
+        out.extend([(icc.len() / 100) as u8, packed_pair(icc.len() % 100)]);
+        out.extend_from_slice(icc);
+    }
+    Some(())
+}
+
+fn packed_pair(number: usize) -> u8 {
+    (((number / 10) << 4) | (number % 10)) as u8
+}
+
+fn digits(mut text: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    if text.iter().any(|digit| !digit.is_ascii_digit()) {
+        return None;
+    }
+    if let (1, [first, rest @ ..]) = (text.len() % 2, text) {
+        out.push(first - b'0');
+        text = rest;
+    }
+    let (pairs, _) = text.as_chunks::<2>();
+    out.extend(
+        pairs
+            .iter()
+            .map(|[high, low]| (high - b'0') << 4 | (low - b'0')),
+    );
+    Some(())
+}

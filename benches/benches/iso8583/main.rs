@@ -10,6 +10,7 @@
 mod floor;
 
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
 
 use girokit_benches::race::Plan;
 use girokit_benches::small::{Small, table};
@@ -93,7 +94,57 @@ fn main() {
         floor::ascii::<true>,
     );
     read(plan, "E", &chip, floor::bcd::<false>, floor::bcd::<true>);
-    write(plan, &ascii);
+    write(plan, "A", &ascii, |values, out| {
+        floor::pack_ascii("0200", values, out)
+    });
+    let icc = chip.field(55).expect("ICC data").as_bytes().to_vec();
+    write(plan, "E", &chip, |values, out| {
+        floor::pack_bcd("0100", values, &icc, out)
+    });
+    shared(plan);
+}
+
+/// The same for the two messages of the shared data, where these are at hand.
+fn shared(plan: Plan) {
+    let Some((ascii, emv)) = data("bench_ascii.bin").zip(data("bench_emv.hex")) else {
+        return;
+    };
+    let emv: Vec<u8> = emv
+        .trim_ascii()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(str::from_utf8(pair).expect("ASCII"), 16).expect("hex"))
+        .collect();
+    let ascii = Message::read(&specs::ISO1987_ASCII, &ascii).expect("a sound message");
+    let emv = Message::read(&specs::ISO1987_BINARY, &emv).expect("a sound message");
+    read(
+        plan,
+        "A of the shared data",
+        &ascii,
+        floor::ascii::<false>,
+        floor::ascii::<true>,
+    );
+    read(
+        plan,
+        "E of the shared data",
+        &emv,
+        floor::bcd::<false>,
+        floor::bcd::<true>,
+    );
+    write(plan, "A of the shared data", &ascii, |values, out| {
+        floor::pack_ascii("0200", values, out)
+    });
+    let icc = emv.field(55).expect("ICC data").as_bytes().to_vec();
+    write(plan, "E of the shared data", &emv, |values, out| {
+        floor::pack_bcd("0100", values, &icc, out)
+    });
+}
+
+fn data(name: &str) -> Option<Vec<u8>> {
+    let folder = std::env::var_os("GIROKIT_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        PathBuf::from,
+    );
+    std::fs::read(folder.join("iso8583").join(name)).ok()
 }
 
 fn message(spec: &'static Spec, mti: u16, values: &[(u8, &str)]) -> Message {
@@ -164,30 +215,50 @@ fn read(plan: Plan, name: &str, message: &Message, floor: Floor, with_classes: F
     table(&title, plan, count, rows);
 }
 
-fn write(plan: Plan, message: &Message) {
+/// `by_hand` puts the message together from all values but DE 55, which it knows.
+fn write(
+    plan: Plan,
+    name: &str,
+    message: &Message,
+    by_hand: impl Fn(&[(u8, String)], &mut Vec<u8>) -> Option<()>,
+) {
     let spec = specs::by_name(&message.spec().name).expect("a shipped spec");
     let values: Vec<(u8, String)> = message
         .fields()
         .filter_map(|field| match field.key() {
+            Key::Number(55) | Key::Tag(_) => None,
             Key::Number(number) => Some((number, field.text().into_owned())),
-            Key::Tag(_) => None,
         })
         .collect();
+    let icc = message.field(55).map(|field| field.as_bytes().to_vec());
     let mti = message.mti();
-    let (mut by_hand, mut written, mut edited, mut built) = (
+    let (mut hand, mut written, mut edited, mut built) = (
         Vec::with_capacity(1_024),
         Vec::with_capacity(1_024),
         Vec::with_capacity(1_024),
         Vec::with_capacity(1_024),
     );
-    floor::pack_ascii("0200", &values, &mut by_hand).expect("values that fit");
-    assert_eq!(by_hand, message.to_bytes());
     let mut used = Message::new(spec, mti);
+    let rebuild = |used: &mut Message, built: &mut Vec<u8>| {
+        used.clear(mti);
+        for (number, value) in black_box(&values) {
+            used.set(*number, value).expect("a value of the element");
+        }
+        if let Some(icc) = black_box(&icc) {
+            used.set_bytes(55, icc).expect("tags");
+        }
+        built.clear();
+        used.write(built);
+    };
+    by_hand(&values, &mut hand).expect("values that fit");
+    rebuild(&mut used, &mut built);
+    assert_eq!(hand, message.to_bytes());
+    assert_eq!(built, hand);
     let mut other = message.clone();
     let rows = vec![
         Small::new("by hand: from values into a used Vec (the floor)", || {
-            by_hand.clear();
-            black_box(floor::pack_ascii("0200", black_box(&values), &mut by_hand));
+            hand.clear();
+            black_box(by_hand(black_box(&values), &mut hand));
         }),
         Small::new("girokit Message::write into a used Vec", || {
             written.clear();
@@ -202,18 +273,14 @@ fn write(plan: Plan, message: &Message) {
             black_box(&edited);
         }),
         Small::new("girokit all values set and checked, Message::write", || {
-            used.clear(mti);
-            for (number, value) in black_box(&values) {
-                used.set(*number, value).expect("a value of the element");
-            }
-            built.clear();
-            used.write(&mut built);
+            rebuild(&mut used, &mut built);
             black_box(&built);
         }),
     ];
     let title = format!(
-        "A: {} bytes, 20 elements, {}, written",
+        "{name}: {} bytes, {} elements, {}, written",
         message.to_bytes().len(),
+        message.bits().len(),
         spec.name
     );
     table(&title, plan, count, rows);

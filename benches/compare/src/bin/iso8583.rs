@@ -1,7 +1,8 @@
 //! Rust peers that read and write ISO 8583 beside girokit and slices by hand, in one run.
 //!
-//! By hand: `cargo run --release --bin iso8583 --features iso8583`. Message A of `benches/benches/iso8583`: 0200, 20 elements, ASCII; two of
-//! the peers know binary bitmaps only and get it with one. None of the peers checks the characters of what it reads as girokit does.
+//! By hand: `cargo run --release --bin iso8583 --features iso8583`. Messages A and E of `benches/benches/iso8583`. Two of the peers know binary
+//! bitmaps only and get message A with one; one knows the encodings of E. None of the peers checks the characters of what it reads as
+//! girokit does.
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
@@ -45,6 +46,29 @@ const PURCHASE: [(u8, &str); 20] = [
     (60, "TERMINAL9"),
 ];
 
+/// Message E of the bench: BCD and binary, DE 55 beside it.
+const CHIP: [(u8, &str); 15] = [
+    (2, "5555555555554444"),
+    (3, "000000"),
+    (4, "000000002599"),
+    (7, "1123101500"),
+    (11, "004712"),
+    (12, "111500"),
+    (13, "1123"),
+    (14, "2912"),
+    (18, "5812"),
+    (22, "051"),
+    (25, "00"),
+    (37, "632711004712"),
+    (41, "GIRO0001"),
+    (42, "HARBOURTOOLS001"),
+    (49, "978"),
+];
+
+/// Fifteen tags, in hex.
+const ICC: &str = "9F2608102030405060708F9F2701809F10120110A00003220000000000000000000000FF9F3704DEADBEEF9F3602000195050000008000\
+9A032611239C01009F02060000000025995F2A020978820239009F1A0205289F03060000000000009F3303E0F8C89F34031E0300";
+
 /// Where one peer looks for its only spec; it is read once and for all.
 const SPEC_FILE: &str = "SPEC_FILE";
 
@@ -69,7 +93,126 @@ fn main() -> io::Result<()> {
     let with_binary = self::message(binary).to_bytes();
     read(plan, spec, &bytes, &with_binary);
     write(plan, &message, &bytes, &with_binary);
+    chip(plan);
     Ok(())
+}
+
+/// Message E. Of the peers, iso8583-codec-rs alone knows BCD beside binary.
+fn chip(plan: Plan) {
+    let spec = &specs::ISO1987_BINARY;
+    let mut message = Message::new(spec, "0100".parse().expect("four digits"));
+    for (number, value) in CHIP {
+        message.set(number, value).expect("a value of the element");
+    }
+    message.set(55, ICC).expect("tags");
+    let bytes = &message.to_bytes();
+    let loaded = iso8583_codec_rs::load_spec(&chip_json()).expect("a spec of the peer");
+    let value = iso8583_codec_rs::iso8583::parse_bytes(bytes, &loaded).expect("the peer reads it");
+    let again = iso8583_codec_rs::iso8583::publish_bytes(&value, &loaded).expect("and writes it");
+    // It writes the tags in an order of its own.
+    let front = bytes.len() - ICC.len() / 2;
+    assert_eq!(
+        (&again[..front], again.len()),
+        (&bytes[..front], bytes.len())
+    );
+    let tags = value
+        .pointer("/fields/de055_n55")
+        .and_then(|tags| tags.as_object());
+    assert_eq!(tags.map(|tags| tags.len()), Some(15));
+    let mut places = [(0, 0); 65];
+    let rows = vec![
+        Small::new("by hand: slices and lengths (the floor)", || {
+            black_box(floor::bcd::<false>(black_box(bytes), &mut places));
+            black_box(&places);
+        }),
+        Small::new("girokit MessageView::read", || {
+            let _ = black_box(MessageView::read(spec, black_box(bytes)));
+        }),
+        Small::new("girokit MessageView::read, every tag", || {
+            let view = MessageView::read(spec, black_box(bytes)).expect("a sound message");
+            for element in view.field(55).expect("ICC data").elements() {
+                let _ = black_box(element);
+            }
+        }),
+        Small::new("girokit Message::read and drop", || {
+            let _ = black_box(Message::read(spec, black_box(bytes)));
+        }),
+        Small::new("iso8583-codec-rs 0.1.0", || {
+            let parsed = iso8583_codec_rs::iso8583::parse_bytes(black_box(bytes), &loaded);
+            let _ = black_box(parsed);
+        }),
+    ];
+    table("E, read", plan, count, rows);
+    let values: Vec<(u8, String)> = CHIP
+        .iter()
+        .map(|(number, value)| (*number, (*value).to_owned()))
+        .collect();
+    let icc = message.field(55).expect("ICC data").as_bytes();
+    let (mut by_hand, mut written, mut built) = (Vec::new(), Vec::new(), Vec::new());
+    let mti = message.mti();
+    let mut used = Message::new(spec, mti);
+    let rows = vec![
+        Small::new("by hand: from values into a used Vec (the floor)", || {
+            by_hand.clear();
+            black_box(floor::pack_bcd(
+                "0100",
+                black_box(&values),
+                icc,
+                &mut by_hand,
+            ));
+        }),
+        Small::new("girokit Message::write into a used Vec", || {
+            written.clear();
+            black_box(&message).write(&mut written);
+            black_box(&written);
+        }),
+        Small::new("girokit all values set and checked, Message::write", || {
+            used.clear(mti);
+            for (number, value) in black_box(&values) {
+                used.set(*number, value).expect("a value of the element");
+            }
+            used.set_bytes(55, black_box(icc)).expect("tags");
+            built.clear();
+            used.write(&mut built);
+            black_box(&built);
+        }),
+        Small::new("iso8583-codec-rs 0.1.0", || {
+            let published = iso8583_codec_rs::iso8583::publish_bytes(black_box(&value), &loaded);
+            let _ = black_box(published);
+        }),
+    ];
+    table("E, written", plan, count, rows);
+}
+
+/// The spec of iso8583-codec-rs for message E.
+fn chip_json() -> String {
+    let mut fields = String::new();
+    for (number, _) in CHIP {
+        let field = specs::ISO1987_BINARY
+            .fields()
+            .iter()
+            .find(|field| field.key == Key::Number(number))
+            .expect("an element of the spec");
+        let (prefix, len) = match field.length {
+            Length::Fixed { len, .. } => ("fixed", len),
+            Length::Var { max, .. } => ("LLVAR", max),
+            _ => panic!("a length of message E"),
+        };
+        let (kind, encoding) = match number {
+            37 | 41 | 42 => ("string", "ascii"),
+            _ => ("numeric", "bcd"),
+        };
+        let _ = write!(
+            fields,
+            r#",{{"de":{number},"name":"n{number}","type":"{kind}","length":{len},"prefix":"{prefix}","encoding":"{encoding}","padding":{{"side":"none"}}}}"#
+        );
+    }
+    format!(
+        r#"{{"version":"1987","defaults":{{"encoding":"ascii","prefix_encoding":"bcd","bitmap_encoding":"binary","mti_encoding":"bcd"}},"fields":[
+        {{"de":0,"name":"mti","type":"string","length":4}},
+        {{"de":1,"name":"bitmap","type":"bitmap","length":8,"encoding":"binary"}},
+        {{"de":55,"name":"n55","type":"composite","length":999,"prefix":"LLLVAR","composite_type":"tlv"}}{fields}]}}"#
+    )
 }
 
 fn read(plan: Plan, spec: &'static Spec, bytes: &[u8], with_binary: &[u8]) {
