@@ -1,8 +1,10 @@
 //! Putting a value into the bytes of an element.
 
 use crate::error::{Error, ErrorKind};
-use crate::spec::{Charset, Content, Encoding, Field, Length, LengthEncoding, Pad, Side, Unit};
-use crate::{parts, wire};
+use crate::spec::{
+    Charset, Content, Encoding, Field, Length, LengthEncoding, Pad, Parts, Side, Unit,
+};
+use crate::{bitmap, parts, wire};
 
 /// A value to be set.
 #[derive(Clone, Copy)]
@@ -49,6 +51,11 @@ pub(crate) fn content(field: &Field, value: Value<'_>, out: &mut Vec<u8>) -> Res
     let written = out.get(start..).unwrap_or_default();
     bounds(field, count, written.len())?;
     wire::check(field, written, count, 0)?;
+    if let Parts::Tagged(tagged) = &field.parts
+        && wire::accept_tags(tagged, out, start, out.len())
+    {
+        return Ok(count);
+    }
     let mut wrong = None;
     parts::check(field, written, 0, 1, &mut |error| {
         wrong = Some(error);
@@ -140,6 +147,9 @@ fn prefix(field: &Field, count: u32, start: usize, out: &mut [u8]) -> Result<(),
 
 /// Appends the text's characters, padded; the count in the field's unit.
 fn characters(field: &Field, text: &str, out: &mut Vec<u8>) -> Result<usize, Error> {
+    if matches!(field.encoding, Encoding::Binary) && !matches!(field.length, Length::Fixed { .. }) {
+        return binary(field, text, out);
+    }
     let mut latin = Vec::new();
     for character in text.chars() {
         let Ok(byte) = u8::try_from(u32::from(character)) else {
@@ -203,6 +213,22 @@ fn characters(field: &Field, text: &str, out: &mut Vec<u8>) -> Result<usize, Err
         | (Unit::Nibbles, Encoding::Bcd { .. }) => latin.len(),
         _ => counted(field, size),
     })
+}
+
+/// Appends the bytes of hex digits; their count in the field's unit.
+fn binary(field: &Field, text: &str, out: &mut Vec<u8>) -> Result<usize, Error> {
+    let (pairs, rest) = text.as_bytes().as_chunks();
+    for &[high, low] in pairs {
+        let (high, low) = (bitmap::nibble(high), bitmap::nibble(low));
+        if high | low > 0xF {
+            return Err(Error::new(ErrorKind::Character { allowed: "hex" }, 0));
+        }
+        out.push(high << 4 | low);
+    }
+    if !rest.is_empty() {
+        return Err(Error::new(ErrorKind::OddNibbles, 0));
+    }
+    Ok(counted(field, pairs.len()))
 }
 
 /// Fills a value that is shorter than the fixed length.
