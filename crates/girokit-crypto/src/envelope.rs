@@ -1,0 +1,1 @@
+//! Digital envelope and dual signature.

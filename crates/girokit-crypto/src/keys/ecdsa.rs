@@ -1,0 +1,80 @@
+//! ECDSA signatures between `r ‖ s` and DER (`Ecdsa-Sig-Value`, RFC 3279 section 2.2.3).
+
+use der::asn1::UintRef;
+use der::{Decode as _, Encode as _, Reader as _, SliceReader};
+
+use crate::{Error, ErrorKind};
+
+/// DER of a signature `r ‖ s`.
+#[cfg_attr(
+    not(feature = "cms"),
+    allow(dead_code, reason = "only some formats want DER")
+)]
+pub(crate) fn ecdsa_to_der(fixed: &[u8]) -> Result<Vec<u8>, Error> {
+    let (r, s) = fixed.split_at(fixed.len() / 2);
+    let encode = || -> der::Result<Vec<u8>> {
+        let (r, s) = (UintRef::new(r)?.to_der()?, UintRef::new(s)?.to_der()?);
+        let mut out = der::Header::new(
+            der::Tag::Sequence,
+            der::Length::try_from(r.len().saturating_add(s.len()))?,
+        )
+        .to_der()?;
+        out.extend_from_slice(&r);
+        out.extend_from_slice(&s);
+        Ok(out)
+    };
+    encode().map_err(|error| {
+        Error::new(ErrorKind::Malformed, "expected an ECDSA signature r ‖ s").because(error)
+    })
+}
+
+/// `r ‖ s` with coordinates of `length` bytes from strict DER.
+#[cfg_attr(
+    not(feature = "cms"),
+    allow(dead_code, reason = "only some formats have DER")
+)]
+pub(crate) fn ecdsa_from_der(der: &[u8], length: usize) -> Result<Vec<u8>, Error> {
+    let decode = || -> der::Result<Option<Vec<u8>>> {
+        let mut reader = SliceReader::new(der)?;
+        let fixed = reader.sequence(|inner| {
+            let (r, s) = (UintRef::decode(inner)?, UintRef::decode(inner)?);
+            Ok::<_, der::Error>(put(r.as_bytes(), s.as_bytes(), length))
+        })?;
+        reader.finish()?;
+        Ok(fixed)
+    };
+    decode().ok().flatten().ok_or_else(|| {
+        Error::new(
+            ErrorKind::SignatureInvalid,
+            "expected an ECDSA signature in DER",
+        )
+    })
+}
+
+fn put(r: &[u8], s: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut fixed = vec![0; length.checked_mul(2)?];
+    let (left, right) = fixed.split_at_mut_checked(length)?;
+    for (to, from) in [(left, r), (right, s)] {
+        let at = length.checked_sub(from.len())?;
+        to.get_mut(at..)?.copy_from_slice(from);
+    }
+    Some(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways() {
+        let mut fixed = vec![0; 64];
+        fixed[1] = 0x80;
+        fixed[63] = 7;
+        let der = ecdsa_to_der(&fixed).unwrap();
+        assert_eq!(der[0], 0x30);
+        assert_eq!(ecdsa_from_der(&der, 32).unwrap(), fixed);
+        assert!(ecdsa_from_der(&der, 16).is_err());
+        assert!(ecdsa_from_der(&der[..der.len() - 1], 32).is_err());
+        assert!(ecdsa_from_der(&[der.clone(), vec![0]].concat(), 32).is_err());
+    }
+}

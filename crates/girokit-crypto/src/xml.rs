@@ -1,0 +1,1 @@
+//! XML canonicalization and signatures.
