@@ -16,6 +16,17 @@
 //! and a replay in the tests of the crate. `tests/layout.rs` fails when one is missing.
 
 pub mod corpus;
+#[cfg(any(
+    feature = "crypto-audit",
+    feature = "crypto-cms",
+    feature = "crypto-http",
+    feature = "crypto-jose",
+    feature = "crypto-otp",
+    feature = "crypto-vault",
+    feature = "crypto-x509",
+    feature = "crypto-xml"
+))]
+pub mod crypto;
 #[cfg(feature = "iso20022")]
 pub mod iso20022;
 #[cfg(feature = "iso8583")]

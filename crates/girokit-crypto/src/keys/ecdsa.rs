@@ -1,7 +1,7 @@
 //! ECDSA signatures between `r ‖ s` and DER (`Ecdsa-Sig-Value`, RFC 3279 section 2.2.3).
 
-use der::asn1::UintRef;
-use der::{Decode as _, Encode as _, Reader as _, SliceReader};
+use der::asn1::{AnyRef, BitStringRef, ContextSpecific, OctetStringRef, UintRef};
+use der::{Decode as _, Encode as _, Reader as _, SliceReader, TagNumber};
 
 use crate::{Error, ErrorKind};
 
@@ -51,6 +51,31 @@ pub(crate) fn ecdsa_from_der(der: &[u8], length: usize) -> Result<Vec<u8>, Error
     })
 }
 
+/// Scalar and uncompressed point of an `ECPrivateKey`, RFC 5915 section 3.
+pub(super) fn sec1(der: &[u8]) -> Result<(&[u8], &[u8]), Error> {
+    let decode = || -> der::Result<(&[u8], &[u8])> {
+        let mut reader = SliceReader::new(der)?;
+        let parts = reader.sequence(|inner| {
+            u8::decode(inner)?;
+            let private = <&OctetStringRef>::decode(inner)?.as_bytes();
+            let parameters = TagNumber(0);
+            ContextSpecific::<AnyRef<'_>>::decode_explicit(inner, parameters)?;
+            let public = ContextSpecific::<BitStringRef<'_>>::decode_explicit(inner, TagNumber(1))?
+                .and_then(|public| public.value.as_bytes())
+                .ok_or(der::ErrorKind::Failed)?;
+            Ok::<_, der::Error>((private, public))
+        })?;
+        reader.finish()?;
+        Ok(parts)
+    };
+    decode().map_err(|_| {
+        Error::new(
+            ErrorKind::Malformed,
+            "expected an ECPrivateKey with its public key in DER",
+        )
+    })
+}
+
 fn put(r: &[u8], s: &[u8], length: usize) -> Option<Vec<u8>> {
     let mut fixed = vec![0; length.checked_mul(2)?];
     let (left, right) = fixed.split_at_mut_checked(length)?;
@@ -63,6 +88,12 @@ fn put(r: &[u8], s: &[u8], length: usize) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )]
+
     use super::*;
 
     #[test]

@@ -11,7 +11,7 @@ use ring::signature::{
 };
 use spki::SubjectPublicKeyInfoRef;
 
-use super::{KeyId, KeyInfo, KeyUsage, Pem, PemLabel, SignatureAlgorithm, Signer, Verifier};
+use super::{KeyId, KeyInfo, KeyUsage, Pem, PemLabel, SignatureAlgorithm, Signer, Verifier, ecdsa};
 use crate::{Error, ErrorKind, Signatory, Verified};
 
 /// A private key in memory, bound to one algorithm. Masked in `Debug`.
@@ -71,16 +71,31 @@ impl SigningKey {
         Ok(Self::new(id, algorithm, Pair::Rsa(Box::new(pair))))
     }
 
-    /// From a PEM file with a PKCS#8 (`PRIVATE KEY`) or PKCS#1 (`RSA PRIVATE KEY`) section; the first counts.
+    /// From SEC 1 DER (`ECPrivateKey`, RFC 5915) with its public key in it.
+    ///
+    /// # Errors
+    /// As [`SigningKey::from_pkcs8`].
+    pub fn from_sec1(id: KeyId, algorithm: SignatureAlgorithm, der: &[u8]) -> Result<Self, Error> {
+        let (private, public) = ecdsa::sec1(der)?;
+        Self::from_private_and_public(id, algorithm, private, public)
+    }
+
+    /// From a PEM file with a PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`) section; the
+    /// first counts.
     ///
     /// # Errors
     /// As [`Pem::first`] and [`SigningKey::from_pkcs8`].
     pub fn from_pem(id: KeyId, algorithm: SignatureAlgorithm, text: &[u8]) -> Result<Self, Error> {
-        let section = Pem::first(text, &[PemLabel::PrivateKey, PemLabel::RsaPrivateKey])?;
-        if section.label() == PemLabel::RsaPrivateKey {
-            Self::from_pkcs1(id, algorithm, section.expose())
-        } else {
-            Self::from_pkcs8(id, algorithm, section.expose())
+        let labels = [
+            PemLabel::PrivateKey,
+            PemLabel::RsaPrivateKey,
+            PemLabel::EcPrivateKey,
+        ];
+        let section = Pem::first(text, &labels)?;
+        match section.label() {
+            PemLabel::RsaPrivateKey => Self::from_pkcs1(id, algorithm, section.expose()),
+            PemLabel::EcPrivateKey => Self::from_sec1(id, algorithm, section.expose()),
+            _ => Self::from_pkcs8(id, algorithm, section.expose()),
         }
     }
 

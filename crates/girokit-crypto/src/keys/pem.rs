@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use rustls_pki_types::pem::{self, SectionKind};
+use rustls_pki_types::pem::{PemObject as _, SectionKind};
 use zeroize::Zeroizing;
 
 use crate::{Error, ErrorKind};
@@ -49,25 +49,21 @@ impl Pem {
             ));
         }
         let mut sections = Vec::new();
-        let mut rest = text;
+        let mut pieces = <(SectionKind, Vec<u8>)>::pem_slice_iter(text);
         loop {
-            match pem::from_slice(rest) {
-                Ok(Some(((kind, der), left))) => {
+            let at = text.len().saturating_sub(pieces.remainder().len());
+            match pieces.next() {
+                Some(Ok((kind, der))) => {
                     let der = Zeroizing::new(der);
                     if let Some(label) = label(kind) {
                         sections.push(Self { label, der });
                     }
-                    rest = left;
                 }
-                Ok(None) => return Ok(sections),
-                // The text of pki-types' error may quote the file: it is left out.
-                Err(_) => {
-                    let at = text.len().saturating_sub(rest.len());
-                    return Err(Error::new(
-                        ErrorKind::Malformed,
-                        "expected PEM sections that end, in base64",
-                    )
-                    .at_offset(at));
+                None => return Ok(sections),
+                // The text of that error may quote the file: it is left out.
+                Some(Err(_)) => {
+                    let what = "expected PEM sections that end, in base64";
+                    return Err(Error::new(ErrorKind::Malformed, what).at_offset(at));
                 }
             }
         }

@@ -98,11 +98,14 @@ impl Period {
 /// Several keys of one name follow each other: the one with the latest beginning that signs now is current.
 #[derive(Debug, Default)]
 pub struct KeyRing {
-    signers: BTreeMap<String, Vec<(Period, Arc<dyn Signer>)>>,
-    macs: BTreeMap<String, Vec<(Period, Arc<dyn MacKey>)>>,
-    verifiers: BTreeMap<KeyId, (Period, Arc<dyn Verifier>)>,
-    decrypters: BTreeMap<KeyId, (Period, Arc<dyn Decrypter>)>,
+    signers: BTreeMap<String, Vec<Timed<dyn Signer>>>,
+    macs: BTreeMap<String, Vec<Timed<dyn MacKey>>>,
+    verifiers: BTreeMap<KeyId, Timed<dyn Verifier>>,
+    decrypters: BTreeMap<KeyId, Timed<dyn Decrypter>>,
 }
+
+/// A key and its period of use.
+type Timed<T> = (Period, Arc<T>);
 
 impl KeyRing {
     /// An empty ring.
@@ -178,10 +181,7 @@ impl KeyStore for KeyRing {
     }
 }
 
-fn current<T: ?Sized>(
-    keys: Option<&Vec<(Period, Arc<T>)>>,
-    now: DateTime<Utc>,
-) -> Result<Arc<T>, Error> {
+fn current<T: ?Sized>(keys: Option<&Vec<Timed<T>>>, now: DateTime<Utc>) -> Result<Arc<T>, Error> {
     let current = keys
         .ok_or_else(not_found)?
         .iter()
@@ -193,7 +193,7 @@ fn current<T: ?Sized>(
 }
 
 fn living<T: ?Sized>(
-    key: Option<&(Period, Arc<T>)>,
+    key: Option<&Timed<T>>,
     id: &KeyId,
     now: DateTime<Utc>,
 ) -> Result<Arc<T>, Error> {

@@ -1,0 +1,7 @@
+//! Bodies for `girokit-crypto`, each under the feature of its part.
+
+#[cfg(feature = "crypto-x509")]
+mod pem;
+
+#[cfg(feature = "crypto-x509")]
+pub use pem::pem;
