@@ -27,8 +27,7 @@ mod pem;
 mod store;
 
 pub use algorithm::{Algorithm, Digest, KeyWrap, MacAlgorithm, SignatureAlgorithm};
-#[cfg(feature = "cms")]
-pub(crate) use ecdsa::{ecdsa_from_der, ecdsa_to_der};
+pub use ecdsa::{ecdsa_from_der, ecdsa_to_der};
 pub use info::{KeyId, KeyInfo, KeyUsage};
 pub use local::{PublicKey, SigningKey};
 pub use mac::HmacKey;

@@ -3,37 +3,40 @@
 use der::asn1::{AnyRef, BitStringRef, ContextSpecific, OctetStringRef, UintRef};
 use der::{Decode as _, Encode as _, Reader as _, SliceReader, TagNumber};
 
+use super::SignatureAlgorithm;
 use crate::{Error, ErrorKind};
 
-/// DER of a signature `r ‖ s`.
-#[cfg_attr(
-    not(feature = "cms"),
-    allow(dead_code, reason = "only some formats want DER")
-)]
-pub(crate) fn ecdsa_to_der(fixed: &[u8]) -> Result<Vec<u8>, Error> {
+/// The DER form of an ECDSA signature `r ‖ s`, as CMS, X.509 and TLS have it.
+///
+/// # Errors
+/// [`Malformed`](ErrorKind::Malformed) for an odd number of bytes or none.
+pub fn ecdsa_to_der(fixed: &[u8]) -> Result<Vec<u8>, Error> {
+    let bad = || Error::new(ErrorKind::Malformed, "expected an ECDSA signature r ‖ s");
+    if fixed.is_empty() || !fixed.len().is_multiple_of(2) {
+        return Err(bad());
+    }
     let (r, s) = fixed.split_at(fixed.len() / 2);
     let encode = || -> der::Result<Vec<u8>> {
         let (r, s) = (UintRef::new(r)?.to_der()?, UintRef::new(s)?.to_der()?);
-        let mut out = der::Header::new(
-            der::Tag::Sequence,
-            der::Length::try_from(r.len().saturating_add(s.len()))?,
-        )
-        .to_der()?;
-        out.extend_from_slice(&r);
-        out.extend_from_slice(&s);
-        Ok(out)
+        let length = der::Length::try_from(r.len().saturating_add(s.len()))?;
+        let header = der::Header::new(der::Tag::Sequence, length).to_der()?;
+        Ok([header, r, s].concat())
     };
-    encode().map_err(|error| {
-        Error::new(ErrorKind::Malformed, "expected an ECDSA signature r ‖ s").because(error)
-    })
+    encode().map_err(|error| bad().because(error))
 }
 
-/// `r ‖ s` with coordinates of `length` bytes from strict DER.
-#[cfg_attr(
-    not(feature = "cms"),
-    allow(dead_code, reason = "only some formats have DER")
-)]
-pub(crate) fn ecdsa_from_der(der: &[u8], length: usize) -> Result<Vec<u8>, Error> {
+/// The form `r ‖ s` that the traits of this crate have, from strict DER; the curve of `algorithm` gives the length.
+///
+/// # Errors
+/// [`SignatureInvalid`](ErrorKind::SignatureInvalid) for anything but the DER encoding of two numbers that fit the curve;
+/// [`KeyMismatch`](ErrorKind::KeyMismatch) when `algorithm` is not ECDSA.
+pub fn ecdsa_from_der(der: &[u8], algorithm: SignatureAlgorithm) -> Result<Vec<u8>, Error> {
+    let length = algorithm.ecdsa_coordinate().ok_or_else(|| {
+        Error::new(
+            ErrorKind::KeyMismatch,
+            format!("expected ECDSA, found {algorithm}"),
+        )
+    })?;
     let decode = || -> der::Result<Option<Vec<u8>>> {
         let mut reader = SliceReader::new(der)?;
         let fixed = reader.sequence(|inner| {
@@ -103,9 +106,16 @@ mod tests {
         fixed[63] = 7;
         let der = ecdsa_to_der(&fixed).unwrap();
         assert_eq!(der[0], 0x30);
-        assert_eq!(ecdsa_from_der(&der, 32).unwrap(), fixed);
-        assert!(ecdsa_from_der(&der, 16).is_err());
-        assert!(ecdsa_from_der(&der[..der.len() - 1], 32).is_err());
-        assert!(ecdsa_from_der(&[der.clone(), vec![0]].concat(), 32).is_err());
+        let p256 = SignatureAlgorithm::EcdsaP256Sha256;
+        assert_eq!(ecdsa_from_der(&der, p256).unwrap(), fixed);
+        assert!(ecdsa_from_der(&der[..der.len() - 1], p256).is_err());
+        assert!(ecdsa_from_der(&[der.clone(), vec![0]].concat(), p256).is_err());
+        assert!(ecdsa_from_der(&ecdsa_to_der(&[0xff; 96]).unwrap(), p256).is_err());
+        assert!(ecdsa_to_der(&[]).is_err() && ecdsa_to_der(&[1, 2, 3]).is_err());
+        let ed25519 = SignatureAlgorithm::Ed25519;
+        assert_eq!(
+            ecdsa_from_der(&der, ed25519).unwrap_err().kind(),
+            ErrorKind::KeyMismatch
+        );
     }
 }
