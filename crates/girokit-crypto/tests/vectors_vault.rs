@@ -88,7 +88,7 @@ fn wycheproof(name: &str, radix: u32, expected: [usize; 3]) {
             let both = cipher(&test["key"], radix).ok().zip(plain);
             if test["result"] == "invalid" {
                 let hidden = both.map(|(cipher, plain)| cipher.encrypt(&tweak, &plain));
-                assert!(!hidden.is_some_and(|hidden| hidden.is_ok()), "{test}");
+                assert!(hidden.is_none_or(|hidden| hidden.is_err()), "{test}");
                 refused += 1;
                 continue;
             }
