@@ -83,6 +83,18 @@ impl Canonicalization {
         }
     }
 
+    /// The prefixes of the inclusive list, as `PrefixList` writes them.
+    pub fn inclusive_prefixes(&self) -> String {
+        let names = self.prefixes.iter().map(|prefix| {
+            if prefix.is_empty() {
+                "#default"
+            } else {
+                prefix
+            }
+        });
+        names.collect::<Vec<_>>().join(" ")
+    }
+
     /// With or without comments.
     #[must_use]
     pub fn with_comments(mut self, comments: bool) -> Self {

@@ -180,11 +180,7 @@ impl<'a> Document<'a> {
     }
 
     /// Every element of this name, in document order.
-    pub fn named<'d>(
-        &'d self,
-        namespace: &'d str,
-        local: &'d str,
-    ) -> impl Iterator<Item = Node<'d, 'a>> {
+    pub fn named<'d>(&'d self, namespace: &str, local: &str) -> impl Iterator<Item = Node<'d, 'a>> {
         self.elements()
             .filter(move |node| node.is(namespace, local))
     }

@@ -1,0 +1,550 @@
+//! Verification: the signature first, then what it covers.
+
+use core::fmt;
+use core::ops::Range;
+use std::sync::Arc;
+
+use super::canonical::{Canonicalization, canonicalize};
+use super::document::{Document, Node};
+use super::limits::Limits;
+use super::signature::{DSIG, KeyInfoHints, Reference, Signature, refused};
+use super::xades::check_certificate;
+use crate::keys::{Algorithm, Digest, MacKey, SignatureAlgorithm, Verifier};
+use crate::{Error, ErrorKind, Signatory, SigningCertificate, Verified, secret};
+
+/// A key that was found for a signature, and the certificate that vouches for it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SigningKeyFound {
+    /// A shared key.
+    Mac(Arc<dyn MacKey>),
+    /// A public key that the caller trusts by itself: pinned.
+    Key(Arc<dyn Verifier>),
+    /// A public key whose certificate the caller has checked.
+    Certified {
+        /// The key.
+        key: Arc<dyn Verifier>,
+        /// What the certificate says.
+        facts: SigningCertificate,
+        /// The certificate itself, DER: XAdES compares its digest.
+        der: Vec<u8>,
+    },
+}
+
+/// Finds the key of a signature by what `KeyInfo` says. It decides whom to trust: a certificate in a message proves nothing
+/// before its chain or its pin was checked.
+pub trait KeyFinder: fmt::Debug {
+    /// The key for `algorithm`.
+    ///
+    /// # Errors
+    /// [`NotFound`](ErrorKind::NotFound), [`Untrusted`](ErrorKind::Untrusted) or what the store says.
+    fn find(&self, hints: &KeyInfoHints, algorithm: Algorithm) -> Result<SigningKeyFound, Error>;
+}
+
+/// One pinned key, whatever `KeyInfo` says.
+#[derive(Clone, Debug)]
+pub struct PinnedKey(SigningKeyFound);
+
+impl PinnedKey {
+    /// A public key.
+    pub fn new(key: Arc<dyn Verifier>) -> Self {
+        Self(SigningKeyFound::Key(key))
+    }
+
+    /// A shared key.
+    pub fn shared(key: Arc<dyn MacKey>) -> Self {
+        Self(SigningKeyFound::Mac(key))
+    }
+}
+
+impl KeyFinder for PinnedKey {
+    fn find(&self, _: &KeyInfoHints, _: Algorithm) -> Result<SigningKeyFound, Error> {
+        Ok(self.0.clone())
+    }
+}
+
+/// What a signature must cover to be of use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cover {
+    /// The root element, whole, but for the signature itself.
+    Root,
+    /// Every element of these names (namespace, local name), and each must be there.
+    Elements(Vec<(String, String)>),
+    /// Content that the caller gave ([`Sources::with_detached`], [`Sources::with_unnamed`]), all of it.
+    Given,
+    /// Every element with `authenticate="true"`, and one at least: EBICS.
+    Authenticated,
+    /// Whatever it covers: the caller looks at the result, and works on nothing else.
+    DangerouslyAnything,
+}
+
+/// What is accepted.
+#[derive(Clone, Debug)]
+pub struct VerifyPolicy {
+    cover: Vec<Cover>,
+    algorithms: Vec<Algorithm>,
+    digests: Vec<Digest>,
+    limits: Limits,
+}
+
+impl VerifyPolicy {
+    /// Signatures that cover this, by any signature algorithm of this crate (no MAC) over SHA-256, SHA-384 or SHA-512.
+    pub fn new(cover: Cover) -> Self {
+        Self {
+            cover: vec![cover],
+            algorithms: SignatureAlgorithm::ALL
+                .into_iter()
+                .map(Algorithm::Signature)
+                .collect(),
+            digests: vec![Digest::Sha256, Digest::Sha384, Digest::Sha512],
+            limits: Limits::default(),
+        }
+    }
+
+    /// It must cover this too.
+    #[must_use]
+    pub fn and_cover(mut self, cover: Cover) -> Self {
+        self.cover.push(cover);
+        self
+    }
+
+    /// These algorithms only.
+    #[must_use]
+    pub fn with_algorithms(mut self, algorithms: impl IntoIterator<Item = Algorithm>) -> Self {
+        self.algorithms = algorithms.into_iter().collect();
+        self
+    }
+
+    /// These digests only.
+    #[must_use]
+    pub fn with_digests(mut self, digests: impl IntoIterator<Item = Digest>) -> Self {
+        self.digests = digests.into_iter().collect();
+        self
+    }
+
+    /// Limits for content that is read beside the document.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+}
+
+/// What references stand for that do not name an element of the document. Nothing is ever fetched.
+#[derive(Clone, Default)]
+pub struct Sources<'s, 'd, 'a> {
+    whole: Option<Node<'d, 'a>>,
+    unnamed: Option<Given<'s, 'd, 'a>>,
+    detached: Vec<(&'s str, &'s [u8])>,
+}
+
+#[derive(Clone, Copy)]
+enum Given<'s, 'd, 'a> {
+    Bytes(&'s [u8]),
+    Node(Node<'d, 'a>),
+}
+
+impl<'s, 'd, 'a> Sources<'s, 'd, 'a> {
+    /// Only the document itself.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// `URI=""` stands for this element, not for the document: the `AppHdr` inside an envelope.
+    #[must_use]
+    pub fn with_whole(mut self, node: Node<'d, 'a>) -> Self {
+        self.whole = Some(node);
+        self
+    }
+
+    /// A reference without `URI` stands for this element: the business `Document` beside its header.
+    #[must_use]
+    pub fn with_unnamed_node(mut self, node: Node<'d, 'a>) -> Self {
+        self.unnamed = Some(Given::Node(node));
+        self
+    }
+
+    /// A reference without `URI` stands for these bytes.
+    #[must_use]
+    pub fn with_unnamed(mut self, content: &'s [u8]) -> Self {
+        self.unnamed = Some(Given::Bytes(content));
+        self
+    }
+
+    /// This `URI` stands for these bytes.
+    #[must_use]
+    pub fn with_detached(mut self, uri: &'s str, content: &'s [u8]) -> Self {
+        self.detached.push((uri, content));
+        self
+    }
+}
+
+impl<'s> Sources<'s, '_, '_> {
+    /// The same without elements, for another document: what a signer knows before the signature stands.
+    pub(super) fn of<'d, 'a>(&self) -> Sources<'s, 'd, 'a> {
+        let unnamed = match self.unnamed {
+            Some(Given::Bytes(bytes)) => Some(Given::Bytes(bytes)),
+            _ => None,
+        };
+        Sources {
+            whole: None,
+            unnamed,
+            detached: self.detached.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Sources<'_, '_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sources")
+            .field("detached", &self.detached.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One thing that was signed.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Signed<'s, 'd, 'a> {
+    /// Content that the caller gave.
+    Content(&'s [u8]),
+    /// An element, whole, but for the signature if that stands in it and the transform takes it out.
+    Element {
+        /// The element.
+        node: Node<'d, 'a>,
+        /// The signature that was taken out of it.
+        without: Option<Node<'d, 'a>>,
+    },
+}
+
+impl<'d, 'a> Signed<'_, 'd, 'a> {
+    /// Whether this element was signed with it: it stands inside, and not in the signature that was taken out.
+    pub fn contains(&self, node: Node<'d, 'a>) -> bool {
+        match self {
+            Self::Content(_) => false,
+            Self::Element {
+                node: outer,
+                without,
+            } => {
+                node.is_within(*outer)
+                    && !without.is_some_and(|signature| node.is_within(signature))
+            }
+        }
+    }
+
+    /// The signed elements of this name, in document order.
+    pub fn named(&self, namespace: &str, local: &str) -> impl Iterator<Item = Node<'d, 'a>> {
+        let outer = match self {
+            Self::Content(_) => None,
+            Self::Element { node, .. } => Some(*node),
+        };
+        let inside = outer.into_iter().flat_map(|node| node.descendants());
+        inside.filter(move |node| node.is(namespace, local) && self.contains(*node))
+    }
+}
+
+impl fmt::Debug for Signed<'_, '_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content(content) => f.debug_tuple("Content").field(&content.len()).finish(),
+            Self::Element { node, without } => f
+                .debug_struct("Element")
+                .field("node", node)
+                .field("without", without)
+                .finish(),
+        }
+    }
+}
+
+impl<'d, 'a> Signature<'d, 'a> {
+    /// The one `ds:Signature` of a document.
+    ///
+    /// # Errors
+    /// [`NotFound`](ErrorKind::NotFound), [`Malformed`](ErrorKind::Malformed) when there are several: say which with
+    /// [`Signature::parse`].
+    pub fn only(document: &'d Document<'a>) -> Result<Self, Error> {
+        let mut found = document
+            .elements()
+            .filter(|node| node.is(DSIG, "Signature"));
+        match (found.next(), found.next()) {
+            (Some(node), None) => Self::parse(node),
+            (None, _) => Err(Error::new(ErrorKind::NotFound, "expected a Signature")),
+            (Some(_), Some(second)) => Err(Error::new(
+                ErrorKind::Malformed,
+                "expected one Signature, found a second",
+            )
+            .in_part(second.path())
+            .at_offset(second.range().start)),
+        }
+    }
+
+    /// Verifies: algorithm and key, the signature over `SignedInfo`, every digest, and that what must be covered is.
+    ///
+    /// The result names exactly what was signed, in the order of the references. Work on that.
+    ///
+    /// # Errors
+    /// [`AlgorithmNotAllowed`](ErrorKind::AlgorithmNotAllowed), [`KeyMismatch`](ErrorKind::KeyMismatch),
+    /// [`SignatureInvalid`](ErrorKind::SignatureInvalid), [`DigestMismatch`](ErrorKind::DigestMismatch),
+    /// [`NotCovered`](ErrorKind::NotCovered), and what the key finder says.
+    pub fn verify<'s>(
+        &self,
+        policy: &VerifyPolicy,
+        keys: &dyn KeyFinder,
+        sources: &Sources<'s, 'd, 'a>,
+    ) -> Result<Verified<Vec<Signed<'s, 'd, 'a>>>, Error> {
+        let by = self.verify_signed_info(policy, keys)?;
+        let mut signed = Vec::new();
+        for reference in &self.references {
+            if !policy.digests.contains(&reference.digest) {
+                return Err(refused(
+                    reference.node,
+                    "expected a digest that the policy allows",
+                ));
+            }
+            let content = self.resolve(reference, sources)?;
+            let digest = Self::digest(reference, &content, &policy.limits)?;
+            if !secret::same(&digest, &reference.value) {
+                return Err(Error::new(
+                    ErrorKind::DigestMismatch,
+                    "the content differs from what was signed",
+                )
+                .in_part(reference.node.path())
+                .at_offset(reference.node.range().start));
+            }
+            signed.extend(content);
+        }
+        for cover in &policy.cover {
+            self.check_cover(cover, &signed, sources)?;
+        }
+        Ok(Verified::new(signed, by))
+    }
+
+    fn verify_signed_info(
+        &self,
+        policy: &VerifyPolicy,
+        keys: &dyn KeyFinder,
+    ) -> Result<Signatory, Error> {
+        if !policy.algorithms.contains(&self.algorithm) {
+            return Err(refused(
+                self.signed_info,
+                "expected a signature algorithm that the policy allows",
+            ));
+        }
+        let mut bytes = Vec::new();
+        self.signed_info
+            .canonicalize(&self.canonicalization, &[], &mut bytes)?;
+        let found = keys.find(&self.key_info, self.algorithm)?;
+        let (algorithm, verified) = match &found {
+            SigningKeyFound::Mac(key) => (
+                Algorithm::Mac(key.algorithm()),
+                key.verify(&bytes, &self.value),
+            ),
+            SigningKeyFound::Key(key) | SigningKeyFound::Certified { key, .. } => (
+                Algorithm::Signature(key.algorithm()),
+                key.verify(&bytes, &self.value),
+            ),
+        };
+        if algorithm != self.algorithm {
+            let what = format!(
+                "expected a key for {}, found one for {algorithm}",
+                self.algorithm
+            );
+            return Err(Error::new(ErrorKind::KeyMismatch, what).in_part(self.signed_info.path()));
+        }
+        let by = verified
+            .map_err(|error| error.in_part(self.node.path()))?
+            .by()
+            .clone();
+        if let SigningKeyFound::Certified { facts, der, .. } = found {
+            check_certificate(self, Some(&der))?;
+            return Ok(by.with_certificate(facts));
+        }
+        check_certificate(self, None)?;
+        Ok(by)
+    }
+
+    /// What a reference stands for.
+    fn resolve<'s>(
+        &self,
+        reference: &Reference<'d, 'a>,
+        sources: &Sources<'s, 'd, 'a>,
+    ) -> Result<Vec<Signed<'s, 'd, 'a>>, Error> {
+        let document = self.node.document();
+        let node = match reference.uri.as_deref() {
+            None => match sources.unnamed {
+                Some(Given::Node(node)) => node,
+                Some(Given::Bytes(bytes)) => return Ok(vec![Signed::Content(bytes)]),
+                None => {
+                    return Err(unresolved(
+                        reference,
+                        "expected content for a reference without URI",
+                    ));
+                }
+            },
+            Some("") => sources.whole.unwrap_or_else(|| document.root()),
+            Some("#xpointer(/)") => document.root(),
+            Some(AUTHENTICATED) => {
+                let nodes = authenticated(document);
+                if nodes.is_empty() {
+                    return Err(unresolved(
+                        reference,
+                        "expected an element with authenticate=\"true\"",
+                    ));
+                }
+                let signed = nodes.into_iter().map(|node| Signed::Element {
+                    node,
+                    without: None,
+                });
+                return Ok(signed.collect());
+            }
+            Some(uri) => {
+                let Some(id) = uri.strip_prefix('#') else {
+                    let given = sources.detached.iter().find(|(known, _)| *known == uri);
+                    let what = "expected a URI inside the document: nothing is fetched";
+                    let (_, content) = given.ok_or_else(|| unresolved(reference, what))?;
+                    return Ok(vec![Signed::Content(content)]);
+                };
+                let pointer = id
+                    .strip_prefix("xpointer(id('")
+                    .and_then(|id| id.strip_suffix("'))"));
+                let found = document.by_id(pointer.unwrap_or(id));
+                found.map_err(|error| error.in_part(reference.node.path()))?
+            }
+        };
+        let without = reference.enveloped.then_some(self.node);
+        if without.is_some_and(|signature| !signature.is_within(node)) {
+            return Err(unresolved(
+                reference,
+                "expected the signature inside what it signs: enveloped-signature",
+            ));
+        }
+        Ok(vec![Signed::Element { node, without }])
+    }
+
+    fn digest(
+        reference: &Reference<'d, 'a>,
+        content: &[Signed<'_, 'd, 'a>],
+        limits: &Limits,
+    ) -> Result<Vec<u8>, Error> {
+        // A node set is canonicalized before it is digested; without a word on how, inclusively.
+        let form = reference.canonicalization.clone();
+        let mut digest = ring::digest::Context::new(reference.digest.ring());
+        for part in content {
+            match part {
+                Signed::Content(bytes) => match &form {
+                    None => digest.update(bytes),
+                    Some(form) => canonicalize(bytes, form, limits, &mut digest)?,
+                },
+                Signed::Element { node, without } => {
+                    let form = form.clone().unwrap_or(Canonicalization::INCLUSIVE);
+                    // `URI=""` and `#id` stand for nodes without comments, whatever the form keeps.
+                    let pointer = reference
+                        .uri
+                        .as_deref()
+                        .is_some_and(|uri| uri.starts_with("#xpointer("));
+                    let form = form
+                        .clone()
+                        .with_comments(form.comments() && (pointer || reference.uri.is_none()));
+                    let without = without.as_slice();
+                    let whole = matches!(reference.uri.as_deref(), Some("" | "#xpointer(/)"));
+                    if whole && node.parent().is_none() {
+                        node.document().canonicalize(&form, without, &mut digest)?;
+                    } else {
+                        node.canonicalize(&form, without, &mut digest)?;
+                    }
+                }
+            }
+        }
+        Ok(digest.finish().as_ref().to_vec())
+    }
+
+    fn check_cover(
+        &self,
+        cover: &Cover,
+        signed: &[Signed<'_, 'd, 'a>],
+        sources: &Sources<'_, 'd, 'a>,
+    ) -> Result<(), Error> {
+        let document = self.node.document();
+        let covered = |node: Node<'d, 'a>| signed.iter().any(|part| part.contains(node));
+        let missing =
+            |what: String| Err(Error::new(ErrorKind::NotCovered, what).in_part(self.node.path()));
+        match cover {
+            Cover::DangerouslyAnything => {}
+            Cover::Root if covered(document.root()) => {}
+            Cover::Root => return missing("expected the root element to be signed".to_owned()),
+            Cover::Elements(names) => {
+                for (namespace, local) in names {
+                    let mut count = 0;
+                    for node in document.named(namespace, local) {
+                        count += 1;
+                        if !covered(node) {
+                            return missing(format!("expected {} to be signed", node.path()));
+                        }
+                    }
+                    if count == 0 {
+                        return missing(format!("expected an element {local}"));
+                    }
+                }
+            }
+            Cover::Given => {
+                let is_signed = |bytes: &[u8]| {
+                    signed.iter().any(|part| matches!(part, Signed::Content(content) if core::ptr::eq(*content, bytes)))
+                };
+                let unnamed = match sources.unnamed {
+                    Some(Given::Bytes(bytes)) => is_signed(bytes),
+                    Some(Given::Node(node)) => covered(node),
+                    None => true,
+                };
+                let some = sources.unnamed.is_some() || !sources.detached.is_empty();
+                if !some || !unnamed || !sources.detached.iter().all(|(_, bytes)| is_signed(bytes))
+                {
+                    return missing("expected all given content to be signed".to_owned());
+                }
+            }
+            Cover::Authenticated => {
+                let nodes = authenticated(document);
+                if nodes.is_empty() || !nodes.into_iter().all(covered) {
+                    return missing(
+                        "expected every element with authenticate=\"true\" to be signed".to_owned(),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The digest that belongs into each reference.
+    pub(super) fn digests(
+        &self,
+        sources: &Sources<'_, 'd, 'a>,
+        limits: &Limits,
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        let digest =
+            |reference| Self::digest(reference, &self.resolve(reference, sources)?, limits);
+        self.references.iter().map(digest).collect()
+    }
+}
+
+/// The reference of EBICS: every element that says so, with all in it.
+pub(super) const AUTHENTICATED: &str = "#xpointer(//*[@authenticate='true'])";
+
+/// The outermost elements with `authenticate="true"`, in document order.
+fn authenticated<'d, 'a>(document: &'d Document<'a>) -> Vec<Node<'d, 'a>> {
+    let mut covered: Range<usize> = 0..0;
+    let mut found = Vec::new();
+    for node in document.elements() {
+        let range = node.range();
+        if range.start >= covered.end && node.attribute("authenticate").as_deref() == Some("true") {
+            covered = range;
+            found.push(node);
+        }
+    }
+    found
+}
+
+fn unresolved(reference: &Reference<'_, '_>, what: &'static str) -> Error {
+    Error::new(ErrorKind::Untrusted, what)
+        .in_part(reference.node.path())
+        .at_offset(reference.node.range().start)
+}
