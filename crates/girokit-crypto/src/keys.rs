@@ -10,6 +10,7 @@
 //! | [`MacKey`] | makes and checks MACs | [`HmacKey`] |
 //! | [`Decrypter`] | recovers a content key | `aws-lc` |
 //! | [`KeyStore`] | finds the key to use now | [`KeyRing`], yours |
+//! | [`KeyFinder`] | finds the key of a signature that arrived | [`PinnedKey`], [`StoredKeys`], certificates (`x509`), yours |
 //!
 //! Every trait is object safe and `Send + Sync`. Signatures with ECDSA are `r ‖ s` of fixed length everywhere in this crate
 //! (as JOSE, XML, HTTP and PKCS#11 have them); formats that want DER convert.
@@ -20,6 +21,7 @@ use crate::{Error, Secret, Verified};
 
 mod algorithm;
 mod ecdsa;
+mod find;
 mod info;
 mod local;
 mod mac;
@@ -28,6 +30,7 @@ mod store;
 
 pub use algorithm::{Algorithm, Digest, KeyWrap, MacAlgorithm, SignatureAlgorithm};
 pub use ecdsa::{ecdsa_from_der, ecdsa_to_der};
+pub use find::{FoundKey, KeyFinder, KeyHints, PinnedKey, StoredKeys};
 pub use info::{KeyId, KeyInfo, KeyUsage};
 pub use local::{PublicKey, SigningKey};
 pub use mac::HmacKey;

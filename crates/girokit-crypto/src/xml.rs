@@ -16,6 +16,6 @@ pub use canonical::{Canonicalization, Sink, canonicalize};
 pub use document::{Document, Node};
 pub use limits::Limits;
 pub use sign::XmlSigner;
-pub use signature::{DSIG, KeyInfoHints, Signature};
-pub use verify::{Cover, KeyFinder, PinnedKey, Signed, SigningKeyFound, Sources, VerifyPolicy};
+pub use signature::{DSIG, Signature};
+pub use verify::{Cover, Signed, Sources, VerifyPolicy};
 pub use xades::{XADES, Xades, XadesProperties};

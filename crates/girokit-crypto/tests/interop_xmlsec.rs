@@ -13,11 +13,10 @@ use std::sync::Arc;
 
 use girokit_crypto::Secret;
 use girokit_crypto::keys::{
-    Algorithm, Digest, HmacKey, KeyId, MacAlgorithm, SignatureAlgorithm, SigningKey,
+    Algorithm, Digest, HmacKey, KeyId, MacAlgorithm, PinnedKey, SignatureAlgorithm, SigningKey,
 };
 use girokit_crypto::xml::{
-    Canonicalization, Cover, Document, Limits, PinnedKey, Signature, Sources, VerifyPolicy,
-    XmlSigner,
+    Canonicalization, Cover, Document, Limits, Signature, Sources, VerifyPolicy, XmlSigner,
 };
 
 const RSA: &[u8] = include_bytes!("../../../fuzz/corpus/crypto_pem/rsa.pem");
@@ -94,10 +93,10 @@ fn what_we_sign_xmlsec_verifies() {
                 let signer = XmlSigner::new(&private)
                     .with_canonicalization(form.clone())
                     .with_digest(digest);
-                let signed = signer.sign_enveloped(PAYMENT.as_bytes()).unwrap();
-                verify_here(&signed, algorithm).unwrap();
+                let xml = signer.sign_enveloped(PAYMENT.as_bytes()).unwrap();
+                verify_here(&xml, algorithm).unwrap();
                 let name = format!("{algorithm}-{number}-{digest:?}.xml");
-                fs::write(folder.join(&name), &signed).unwrap();
+                fs::write(folder.join(&name), &xml).unwrap();
                 let arguments = [
                     "--verify",
                     "--enabled-key-data",

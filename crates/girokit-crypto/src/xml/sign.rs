@@ -61,6 +61,8 @@ enum Place<'p> {
     Inside(&'p str, &'p str),
     /// The parts of the signature, without `ds:Signature` around them, inside the one empty element of this name.
     Bare(&'p str, &'p str),
+    /// As the last child of the element with this id.
+    LastIn(&'p str),
     /// It is the document.
     Alone,
 }
@@ -171,6 +173,18 @@ impl<'k> XmlSigner<'k> {
             "",
             &Sources::new(),
         )
+    }
+
+    /// Signs the element with this id; the signature becomes its last child (`#id`, enveloped): SAML has this form.
+    ///
+    /// # Errors
+    /// As [`XmlSigner::sign_elements`].
+    pub fn sign_element_enveloped(&self, xml: &[u8], id: &str) -> Result<Vec<u8>, Error> {
+        let target = Target {
+            enveloped: true,
+            ..Target::to(format!("#{id}"))
+        };
+        self.sign(xml, Place::LastIn(id), &[target], "", &Sources::new())
     }
 
     /// Signs the elements with these ids; the signature becomes the last child of the root, outside of them.
@@ -451,6 +465,10 @@ impl<'k> XmlSigner<'k> {
             Place::LastInRoot => {
                 let document = Document::parse(xml, &self.limits)?;
                 return Ok(split_at_end(document.text(), document.root()));
+            }
+            Place::LastIn(id) => {
+                let document = Document::parse(xml, &self.limits)?;
+                return Ok(split_at_end(document.text(), document.by_id(id)?));
             }
             Place::Inside(namespace, local) | Place::Bare(namespace, local) => (namespace, local),
         };

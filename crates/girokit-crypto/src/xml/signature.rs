@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::canonical::Canonicalization;
 use super::document::Node;
-use crate::keys::{Algorithm, Digest, MacAlgorithm, SignatureAlgorithm};
+use crate::keys::{Algorithm, Digest, KeyHints, MacAlgorithm, SignatureAlgorithm};
 use crate::{Error, ErrorKind};
 
 /// Namespace of XML Signature.
@@ -149,7 +149,7 @@ pub struct Signature<'d, 'a> {
     pub(super) algorithm: Algorithm,
     pub(super) references: Vec<Reference<'d, 'a>>,
     pub(super) value: Vec<u8>,
-    pub(super) key_info: KeyInfoHints,
+    pub(super) key_info: KeyHints,
 }
 
 /// One `Reference`.
@@ -162,27 +162,6 @@ pub(super) struct Reference<'d, 'a> {
     pub(super) canonicalization: Option<Canonicalization>,
     pub(super) digest: Digest,
     pub(super) value: Vec<u8>,
-}
-
-/// What `KeyInfo` says about the key: hints to find it by, none of them proof of anything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct KeyInfoHints {
-    /// `KeyName`.
-    pub key_name: Option<String>,
-    /// `X509Certificate`, DER, in document order.
-    pub certificates: Vec<Vec<u8>>,
-    /// `X509IssuerName` and `X509SerialNumber`.
-    pub issuer_serial: Option<(String, String)>,
-    /// `X509SubjectName`.
-    pub subject_name: Option<String>,
-    /// `X509SKI`.
-    pub subject_key_identifier: Option<Vec<u8>>,
-}
-
-impl KeyInfoHints {
-    /// Most certificates that are read: 8.
-    pub const MAX_CERTIFICATES: usize = 8;
 }
 
 impl<'d, 'a> Signature<'d, 'a> {
@@ -202,7 +181,7 @@ impl<'d, 'a> Signature<'d, 'a> {
             .filter(|child| child.is(DSIG, "SignatureValue"));
         let value =
             value.ok_or_else(|| malformed(node, "expected SignatureValue after SignedInfo"))?;
-        let mut key_info = KeyInfoHints::default();
+        let mut key_info = KeyHints::default();
         for (position, child) in children.enumerate() {
             if position == 0 && child.is(DSIG, "KeyInfo") {
                 key_info = hints(child)?;
@@ -262,7 +241,7 @@ impl<'d, 'a> Signature<'d, 'a> {
     }
 
     /// What `KeyInfo` says.
-    pub fn key_info(&self) -> &KeyInfoHints {
+    pub fn key_info(&self) -> &KeyHints {
         &self.key_info
     }
 
@@ -359,15 +338,15 @@ fn canonical_form(node: Node<'_, '_>) -> Result<Canonicalization, Error> {
     }
 }
 
-fn hints(key_info: Node<'_, '_>) -> Result<KeyInfoHints, Error> {
-    let mut hints = KeyInfoHints::default();
+fn hints(key_info: Node<'_, '_>) -> Result<KeyHints, Error> {
+    let mut hints = KeyHints::default();
     for part in key_info.children() {
         if part.is(DSIG, "KeyName") {
-            hints.key_name = Some(part.text()?.trim().to_owned());
+            hints.key_id = Some(part.text()?.trim().to_owned());
         } else if part.is(DSIG, "X509Data") {
             for part in part.children() {
                 if part.is(DSIG, "X509Certificate") {
-                    if hints.certificates.len() >= KeyInfoHints::MAX_CERTIFICATES {
+                    if hints.certificates.len() >= KeyHints::MAX_CERTIFICATES {
                         return Err(Error::new(
                             ErrorKind::TooLarge,
                             "more certificates than the limit",

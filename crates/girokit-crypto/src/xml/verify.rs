@@ -2,66 +2,14 @@
 
 use core::fmt;
 use core::ops::Range;
-use std::sync::Arc;
 
 use super::canonical::{Canonicalization, canonicalize};
 use super::document::{Document, Node};
 use super::limits::Limits;
-use super::signature::{DSIG, KeyInfoHints, Reference, Signature, refused};
+use super::signature::{DSIG, Reference, Signature, refused};
 use super::xades::check_certificate;
-use crate::keys::{Algorithm, Digest, MacKey, SignatureAlgorithm, Verifier};
-use crate::{Error, ErrorKind, Signatory, SigningCertificate, Verified, secret};
-
-/// A key that was found for a signature, and the certificate that vouches for it.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SigningKeyFound {
-    /// A shared key.
-    Mac(Arc<dyn MacKey>),
-    /// A public key that the caller trusts by itself: pinned.
-    Key(Arc<dyn Verifier>),
-    /// A public key whose certificate the caller has checked.
-    Certified {
-        /// The key.
-        key: Arc<dyn Verifier>,
-        /// What the certificate says.
-        facts: SigningCertificate,
-        /// The certificate itself, DER: XAdES compares its digest.
-        der: Vec<u8>,
-    },
-}
-
-/// Finds the key of a signature by what `KeyInfo` says. It decides whom to trust: a certificate in a message proves nothing
-/// before its chain or its pin was checked.
-pub trait KeyFinder: fmt::Debug {
-    /// The key for `algorithm`.
-    ///
-    /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound), [`Untrusted`](ErrorKind::Untrusted) or what the store says.
-    fn find(&self, hints: &KeyInfoHints, algorithm: Algorithm) -> Result<SigningKeyFound, Error>;
-}
-
-/// One pinned key, whatever `KeyInfo` says.
-#[derive(Clone, Debug)]
-pub struct PinnedKey(SigningKeyFound);
-
-impl PinnedKey {
-    /// A public key.
-    pub fn new(key: Arc<dyn Verifier>) -> Self {
-        Self(SigningKeyFound::Key(key))
-    }
-
-    /// A shared key.
-    pub fn shared(key: Arc<dyn MacKey>) -> Self {
-        Self(SigningKeyFound::Mac(key))
-    }
-}
-
-impl KeyFinder for PinnedKey {
-    fn find(&self, _: &KeyInfoHints, _: Algorithm) -> Result<SigningKeyFound, Error> {
-        Ok(self.0.clone())
-    }
-}
+use crate::keys::{Algorithm, Digest, KeyFinder, SignatureAlgorithm};
+use crate::{Error, ErrorKind, Signatory, Verified, secret};
 
 /// What a signature must cover to be of use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -335,32 +283,13 @@ impl<'d, 'a> Signature<'d, 'a> {
         self.signed_info
             .canonicalize(&self.canonicalization, &[], &mut bytes)?;
         let found = keys.find(&self.key_info, self.algorithm)?;
-        let (algorithm, verified) = match &found {
-            SigningKeyFound::Mac(key) => (
-                Algorithm::Mac(key.algorithm()),
-                key.verify(&bytes, &self.value),
-            ),
-            SigningKeyFound::Key(key) | SigningKeyFound::Certified { key, .. } => (
-                Algorithm::Signature(key.algorithm()),
-                key.verify(&bytes, &self.value),
-            ),
-        };
-        if algorithm != self.algorithm {
-            let what = format!(
-                "expected a key for {}, found one for {algorithm}",
-                self.algorithm
-            );
-            return Err(Error::new(ErrorKind::KeyMismatch, what).in_part(self.signed_info.path()));
-        }
-        let by = verified
-            .map_err(|error| error.in_part(self.node.path()))?
-            .by()
-            .clone();
-        if let SigningKeyFound::Certified { facts, der, .. } = found {
-            check_certificate(self, Some(&der))?;
-            return Ok(by.with_certificate(facts));
-        }
-        check_certificate(self, None)?;
+        let by = found.verify(self.algorithm, &bytes, &self.value);
+        let by = by.map_err(|error| {
+            error
+                .in_part(self.node.path())
+                .at_offset(self.node.range().start)
+        })?;
+        check_certificate(self, found.certificate())?;
         Ok(by)
     }
 
