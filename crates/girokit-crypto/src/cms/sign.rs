@@ -17,7 +17,7 @@ use crate::{Error, ErrorKind};
 /// Every signature carries the signed attributes content type, digest, time, `signingCertificateV2` (RFC 5035, so that the file is
 /// CAdES-BES) and `CMSAlgorithmProtection` (RFC 6211). Made signatures are verified with the certificate before they are given
 /// out, so a key and a certificate that do not belong together are found here and not at the bank.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Signing<'k> {
     signers: Vec<Entry<'k>>,
     chain: Vec<Vec<u8>>,
@@ -25,7 +25,7 @@ pub struct Signing<'k> {
     with_certificates: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry<'k> {
     key: &'k dyn Signer,
     certificate: Vec<u8>,
