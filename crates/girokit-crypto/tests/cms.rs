@@ -6,12 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use girokit_crypto::cms::{Limits, Policy, Signature, SignedData, Signing};
 use girokit_crypto::keys::{
-    Algorithm, Digest, KeyId, Pem, PemLabel, SignatureAlgorithm, Signer, SigningKey, ecdsa_to_der,
+    Algorithm, Digest, FoundKey, HmacKey, KeyFinder, KeyHints, KeyId, MacAlgorithm, Pem, PemLabel,
+    PinnedKey, SignatureAlgorithm, Signer, SigningKey, ecdsa_to_der,
 };
-use girokit_crypto::{Error, ErrorKind};
+use girokit_crypto::{Error, ErrorKind, Secret, SigningCertificate};
 use proptest::prelude::*;
 use rcgen::{CertificateParams, DnType, KeyPair, KeyUsagePurpose};
 
@@ -19,6 +22,7 @@ const RSA: &[u8] = include_bytes!("../../../fuzz/corpus/crypto_pem/rsa.pem");
 const CONTENT: &[u8] = b"<Document>pay 10.00</Document>";
 
 /// A key with its certificate.
+#[derive(Debug)]
 struct Party {
     key: SigningKey,
     certificate: Vec<u8>,
@@ -81,7 +85,7 @@ impl Party {
         Signing::new(&self.key, &self.certificate).unwrap()
     }
 
-    fn policy(&self) -> Policy {
+    fn policy(&self) -> Policy<'static> {
         Policy::pinned([self.certificate.clone()])
     }
 }
@@ -91,7 +95,7 @@ fn read(der: &[u8]) -> Result<SignedData<'_>, Error> {
 }
 
 /// Verifies an attached message: its content and signatures.
-fn verify(der: &[u8], policy: &Policy) -> Result<(Vec<u8>, Vec<Signature>), Error> {
+fn verify(der: &[u8], policy: &Policy<'_>) -> Result<(Vec<u8>, Vec<Signature>), Error> {
     let message = read(der)?;
     let verified = message.verify(policy, now())?;
     let signed = verified.content();
@@ -322,6 +326,61 @@ fn signers_are_named_by_key_identifier_too() {
         message.untrusted_certificates().unwrap(),
         [&shop.certificate[..]]
     );
+}
+
+/// Finds by the hints that it asserts.
+#[derive(Debug)]
+struct Finder<'p>(&'p Party);
+
+impl KeyFinder for Finder<'_> {
+    fn find(&self, hints: &KeyHints, algorithm: Algorithm) -> Result<FoundKey, Error> {
+        assert_eq!(algorithm, Algorithm::Signature(self.0.key.algorithm()));
+        let serial = ("CN=Shop".to_owned(), "1267".to_owned());
+        assert_eq!(hints.issuer_serial, Some(serial));
+        match &hints.certificates[..] {
+            [own, other] => assert_eq!((own, &other[..]), (&self.0.certificate, &[0x30, 0][..])),
+            [] => return Err(Error::new(ErrorKind::NotFound, "no certificate")),
+            _ => panic!("{hints:?}"),
+        }
+        let facts =
+            SigningCertificate::new("CN=Shop".into(), String::new(), String::new(), [1; 32]);
+        let key = Arc::new(self.0.key.public_key());
+        Ok(FoundKey::certified(key, facts, self.0.certificate.clone()))
+    }
+}
+
+#[test]
+fn a_finder_decides_by_what_the_message_says_about_its_signer() {
+    let shop = p256();
+    let finder = Finder(&shop);
+    let policy = Policy::found_by(&finder);
+    let signing = shop.signing().with_chain(&[0x30, 0]);
+    let (content, signatures) =
+        verify(&signing.attached(CONTENT, now()).unwrap(), &policy).unwrap();
+    assert_eq!(content, CONTENT);
+    let certificate = signatures[0].by().certificate().unwrap();
+    assert_eq!(certificate.sha256, [1; 32]);
+    // Without the signer's certificate the others are no hint.
+    let without = shop.signing().without_certificates();
+    let der = without.attached(CONTENT, now()).unwrap();
+    assert_eq!(kind(verify(&der, &policy)), ErrorKind::NotFound);
+    let passed = policy.with_others_passed_over();
+    assert_eq!(kind(verify(&der, &passed)), ErrorKind::NotCovered);
+
+    // A key that is trusted by itself needs no certificate.
+    let pinned = PinnedKey::new(Arc::new(shop.key.public_key()));
+    let (_, signatures) = verify(&der, &Policy::found_by(&pinned)).unwrap();
+    assert_eq!(signatures[0].by().key().as_str(), "shop");
+    let thief = PinnedKey::new(Arc::new(p256().key.public_key()));
+    let refused = verify(&der, &Policy::found_by(&thief));
+    assert_eq!(kind(refused), ErrorKind::SignatureInvalid);
+    // A shared key never verifies a signature.
+    let secret = Secret::new(vec![7; 32]);
+    let id = KeyId::parse("mac").unwrap();
+    let shared = HmacKey::new(id, MacAlgorithm::HmacSha256, &secret).unwrap();
+    let shared = PinnedKey::shared(Arc::new(shared));
+    let refused = verify(&der, &Policy::found_by(&shared));
+    assert_eq!(kind(refused), ErrorKind::KeyMismatch);
 }
 
 #[test]

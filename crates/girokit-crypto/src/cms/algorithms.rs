@@ -153,7 +153,8 @@ fn pss(identifier: Identifier<'_>, digest: Digest) -> Result<SignatureAlgorithm,
     };
     let hash = Identifier::read(hash)?.digest()?;
     let mask = mgf1(Identifier::read(mask)?)?;
-    let salt = usize::from(salt.small()?);
+    // A salt above 127 bytes is no small number, and not one that is allowed.
+    let salt = salt.small().map_or(usize::MAX, usize::from);
     let trailer = trailer.map_or(Ok(1), Element::small)?;
     if hash != digest || mask != Some(digest) || salt != digest.length() || trailer != 1 {
         return Err(expected());

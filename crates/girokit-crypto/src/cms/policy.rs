@@ -4,15 +4,15 @@ use chrono::TimeDelta;
 use der::asn1::ObjectIdentifier;
 
 use super::algorithms::oids;
-use crate::keys::SignatureAlgorithm;
+use crate::keys::{KeyFinder, SignatureAlgorithm};
 
 /// What a signed file must prove: by whom, how, how many signatures.
 ///
 /// Every signature in the file must hold, by a certificate that is trusted, with an algorithm of the list and over signed
 /// attributes; one signature suffices unless [`Policy::with_signers`] asks for more.
 #[derive(Clone, Debug)]
-pub struct Policy {
-    pub(super) pinned: Vec<Vec<u8>>,
+pub struct Policy<'f> {
+    pub(super) trust: Trust<'f>,
     pub(super) algorithms: Vec<SignatureAlgorithm>,
     pub(super) content_type: ObjectIdentifier,
     pub(super) signers: usize,
@@ -21,15 +21,35 @@ pub struct Policy {
     pub(super) signing_time: Option<TimeDelta>,
 }
 
-impl Policy {
+/// Who may sign.
+#[derive(Clone, Debug)]
+pub(super) enum Trust<'f> {
+    Found(&'f dyn KeyFinder),
+    Pinned(Vec<Vec<u8>>),
+}
+
+impl Policy<'static> {
     /// How far the clock of a signer may be ahead of ours: five minutes.
     pub const SKEW: TimeDelta = TimeDelta::minutes(5);
 
     /// Signers are exactly these certificates (DER), as a bank hands them over when the connection is agreed: no chain is asked.
-    /// They must be in their period of validity and not say that their key is for something else than signatures.
+    /// They must be in their period of validity and must not say that their key is for something else than signatures.
     pub fn pinned<C: Into<Vec<u8>>>(certificates: impl IntoIterator<Item = C>) -> Self {
+        let certificates = certificates.into_iter().map(Into::into);
+        Self::new(Trust::Pinned(certificates.collect()))
+    }
+}
+
+impl<'f> Policy<'f> {
+    /// Signers are those whose key `finder` finds, by the certificates in the message (the signer's first), issuer and serial
+    /// number, or key identifier. It decides whom to trust: chains, revocation, periods.
+    pub fn found_by(finder: &'f dyn KeyFinder) -> Self {
+        Self::new(Trust::Found(finder))
+    }
+
+    fn new(trust: Trust<'f>) -> Self {
         Self {
-            pinned: certificates.into_iter().map(Into::into).collect(),
+            trust,
             algorithms: SignatureAlgorithm::ALL.to_vec(),
             content_type: oids::DATA,
             signers: 1,
@@ -53,7 +73,8 @@ impl Policy {
         self
     }
 
-    /// Passes over signatures of certificates that are not trusted, as long as enough others hold. By default one such signature
+    /// Passes over signatures of signers that are not trusted ([`Untrusted`](crate::ErrorKind::Untrusted),
+    /// [`NotFound`](crate::ErrorKind::NotFound)), as long as enough others hold. By default one such signature
     /// refuses the file.
     #[must_use]
     pub fn with_others_passed_over(mut self) -> Self {

@@ -1,53 +1,91 @@
 //! Which certificate a signature is trusted by.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use der::Decode as _;
 use x509_cert::name::RdnSequence;
 
 use super::Policy;
+use super::asn1::{Element, INTEGER};
 use super::certificate::{Identifier, Names};
-use crate::keys::{Digest, KeyId, PublicKey, SignatureAlgorithm};
+use super::policy::Trust;
+use crate::keys::{Algorithm, Digest, FoundKey, KeyHints, KeyId, PublicKey, SignatureAlgorithm};
 use crate::{Error, ErrorKind, SigningCertificate};
 
-/// A certificate that is trusted for one signature, and its key.
-pub(super) struct Trusted<'a> {
-    pub(super) der: &'a [u8],
-    pub(super) key: PublicKey,
-    pub(super) facts: SigningCertificate,
-}
-
-impl Policy {
-    /// The certificate that `identifier` names, if it is trusted at `now`, with its key for `algorithm`.
-    pub(super) fn trusted<'a>(
-        &'a self,
+impl Policy<'_> {
+    /// The key of the signer that `identifier` names, if it is trusted at `now` for `algorithm`.
+    pub(super) fn key(
+        &self,
         identifier: &Identifier<'_>,
+        certificates: &[&[u8]],
         algorithm: SignatureAlgorithm,
         now: DateTime<Utc>,
-    ) -> Result<Trusted<'a>, Error> {
-        let mut refused = None;
-        for der in &self.pinned {
-            let names = Names::read(der)?;
-            if names.are(identifier) {
-                // A renewed certificate may have the same key identifier: the first that holds counts.
-                match trust(der, &names, algorithm, now) {
-                    Ok(trusted) => return Ok(trusted),
-                    Err(error) => refused = refused.or(Some(error)),
-                }
+    ) -> Result<FoundKey, Error> {
+        match &self.trust {
+            Trust::Pinned(pinned) => of_pinned(pinned, identifier, algorithm, now),
+            Trust::Found(finder) => {
+                let hints = hints(identifier, certificates)?;
+                finder.find(&hints, Algorithm::Signature(algorithm))
             }
         }
-        Err(refused.unwrap_or_else(|| {
-            let what = "expected a signature by one of the trusted certificates";
-            Error::new(ErrorKind::Untrusted, what)
-        }))
     }
 }
 
-fn trust<'a>(
-    der: &'a [u8],
-    names: &Names<'a>,
+fn of_pinned(
+    pinned: &[Vec<u8>],
+    identifier: &Identifier<'_>,
     algorithm: SignatureAlgorithm,
     now: DateTime<Utc>,
-) -> Result<Trusted<'a>, Error> {
+) -> Result<FoundKey, Error> {
+    let mut refused = None;
+    for der in pinned {
+        let names = Names::read(der)?;
+        if names.are(identifier) {
+            // A renewed certificate may have the same key identifier: the first that holds counts.
+            match trust(der, &names, algorithm, now) {
+                Ok(key) => return Ok(key),
+                Err(error) => refused = refused.or(Some(error)),
+            }
+        }
+    }
+    Err(refused.unwrap_or_else(|| {
+        let what = "expected a signature by one of the trusted certificates";
+        Error::new(ErrorKind::Untrusted, what)
+    }))
+}
+
+/// What the message says about a signer.
+fn hints(identifier: &Identifier<'_>, certificates: &[&[u8]]) -> Result<KeyHints, Error> {
+    let mut hints = KeyHints::default();
+    match identifier {
+        Identifier::IssuerAndSerial { issuer, serial } => {
+            let serial = Element::only(serial, INTEGER, "serialNumber")?.value;
+            hints.issuer_serial = Some((name(issuer)?, hex(serial)));
+        }
+        Identifier::KeyIdentifier(identifier) => {
+            hints.subject_key_identifier = Some(identifier.to_vec());
+        }
+    }
+    let is_signer = |der: &&[u8]| Names::read(der).is_ok_and(|names| names.are(identifier));
+    // Without the signer's own, the others would pass for it.
+    if let Some(signer) = certificates.iter().find(|der| is_signer(der)) {
+        let others = certificates.iter().filter(|der| *der != signer);
+        let all = core::iter::once(signer).chain(others);
+        hints.certificates = all
+            .take(KeyHints::MAX_CERTIFICATES)
+            .map(|der| der.to_vec())
+            .collect();
+    }
+    Ok(hints)
+}
+
+fn trust(
+    der: &[u8],
+    names: &Names<'_>,
+    algorithm: SignatureAlgorithm,
+    now: DateTime<Utc>,
+) -> Result<FoundKey, Error> {
     if now < names.not_before()? {
         let what = "the certificate of the signer is not valid yet";
         return Err(Error::new(ErrorKind::NotYetValid, what));
@@ -60,12 +98,12 @@ fn trust<'a>(
         let what = "the certificate says that its key is not for signatures";
         return Err(Error::new(ErrorKind::KeyNotUsable, what));
     }
-    let facts = facts(der, names)?;
-    Ok(Trusted {
-        der,
-        key: key(der, names, algorithm)?,
-        facts,
-    })
+    let key = key(der, names, algorithm)?;
+    Ok(FoundKey::certified(
+        Arc::new(key),
+        facts(der, names)?,
+        der.to_vec(),
+    ))
 }
 
 /// The key of a certificate, under the SHA-256 of the certificate as its id.
@@ -79,11 +117,6 @@ pub(super) fn key(
 }
 
 fn facts(der: &[u8], names: &Names<'_>) -> Result<SigningCertificate, Error> {
-    let name = |der| {
-        RdnSequence::from_der(der)
-            .map(|name| name.to_string())
-            .map_err(|_| Error::new(ErrorKind::Malformed, "expected a distinguished name"))
-    };
     let serial = names.serial_number()?;
     let sha256 = Digest::Sha256.of(der).try_into().unwrap_or([0; 32]);
     Ok(SigningCertificate::new(
@@ -94,7 +127,14 @@ fn facts(der: &[u8], names: &Names<'_>) -> Result<SigningCertificate, Error> {
     ))
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+/// A `Name` as RFC 4514 writes it.
+fn name(der: &[u8]) -> Result<String, Error> {
+    RdnSequence::from_der(der)
+        .map(|name| name.to_string())
+        .map_err(|_| Error::new(ErrorKind::Malformed, "expected a distinguished name"))
+}
+
+fn hex(bytes: &[u8]) -> String {
     use core::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

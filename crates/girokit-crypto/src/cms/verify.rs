@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::asn1::{Element, SET};
 use super::signed::{Attributes, Parts, SignedData, SignerInfo};
-use super::trust::Trusted;
 use super::{ContentDigests, Policy};
-use crate::keys::{SignatureAlgorithm, Verifier as _, ecdsa_from_der};
+use crate::keys::{Algorithm, FoundKey, KeyId, SignatureAlgorithm, ecdsa_from_der};
 use crate::{Error, ErrorKind, Signatory, Verified};
 
 /// A content and every signature that was found to hold over it.
@@ -71,7 +70,7 @@ impl SignedData<'_> {
     /// [`SignatureInvalid`](ErrorKind::SignatureInvalid).
     pub fn verify(
         &self,
-        policy: &Policy,
+        policy: &Policy<'_>,
         now: DateTime<Utc>,
     ) -> Result<Verified<Signed<&[u8]>>, Error> {
         let parts = self.parts()?;
@@ -91,7 +90,7 @@ impl SignedData<'_> {
     pub fn verify_detached<'c>(
         &self,
         content: &'c [u8],
-        policy: &Policy,
+        policy: &Policy<'_>,
         now: DateTime<Utc>,
     ) -> Result<Verified<Signed<&'c [u8]>>, Error> {
         let parts = self.detached_parts()?;
@@ -109,7 +108,7 @@ impl SignedData<'_> {
     pub fn verify_digests(
         &self,
         digests: ContentDigests,
-        policy: &Policy,
+        policy: &Policy<'_>,
         now: DateTime<Utc>,
     ) -> Result<Verified<Signed<ContentDigests>>, Error> {
         let parts = self.detached_parts()?;
@@ -147,7 +146,7 @@ fn check(
     parts: &Parts<'_>,
     digests: &ContentDigests,
     content: Option<&[u8]>,
-    policy: &Policy,
+    policy: &Policy<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Signature>, Error> {
     if parts.content_type != policy.content_type {
@@ -158,7 +157,7 @@ fn check(
         return Err(Error::new(ErrorKind::NotCovered, what));
     }
     let mut signatures = Vec::new();
-    let mut certificates: Vec<[u8; 32]> = Vec::new();
+    let mut signers: Vec<(Option<[u8; 32]>, KeyId)> = Vec::new();
     for (at, signer) in parts.signers.iter().enumerate() {
         let part = |error: Error| match error.part() {
             Some(_) => error,
@@ -169,34 +168,34 @@ fn check(
             let what = format!("{algorithm} is not among the allowed algorithms");
             return Err(part(Error::new(ErrorKind::AlgorithmNotAllowed, what)));
         }
-        let trusted = match policy.trusted(&signer.identifier, algorithm, now) {
-            Ok(trusted) => trusted,
-            Err(error) if policy.pass_over_others && error.kind() == ErrorKind::Untrusted => {
+        let key = match policy.key(&signer.identifier, &parts.certificates, algorithm, now) {
+            Ok(key) => key,
+            Err(error)
+                if policy.pass_over_others
+                    && matches!(error.kind(), ErrorKind::Untrusted | ErrorKind::NotFound) =>
+            {
                 continue;
             }
             Err(error) => return Err(part(error)),
         };
-        let signing_time =
-            check_one(signer, parts, &trusted, digests, content, policy).map_err(part)?;
-        check_time(signing_time, policy, now).map_err(part)?;
-        let sha256 = trusted.facts.sha256;
-        if !certificates.contains(&sha256) {
-            certificates.push(sha256);
+        let signature =
+            check_one(signer, parts, &key, algorithm, digests, content, policy).map_err(part)?;
+        check_time(signature.signing_time, policy, now).map_err(part)?;
+        let (certificate, key) = (signature.by.certificate(), signature.by.key());
+        let certificate = certificate.map(|certificate| certificate.sha256);
+        if !signers.contains(&(certificate, key.clone())) {
+            signers.push((certificate, key.clone()));
         }
-        let by = Signatory::new(trusted.key.info().id().clone(), algorithm);
-        signatures.push(Signature {
-            by: by.with_certificate(trusted.facts),
-            signing_time,
-        });
+        signatures.push(signature);
     }
     if parts.signers.is_empty() {
         return Err(no_signature());
     }
-    if certificates.len() < policy.signers {
+    if signers.len() < policy.signers {
         let what = format!(
-            "expected signatures of {} trusted certificates, found {}",
+            "expected signatures of {} trusted signers, found {}",
             policy.signers,
-            certificates.len()
+            signers.len()
         );
         return Err(Error::new(ErrorKind::NotCovered, what));
     }
@@ -207,16 +206,18 @@ fn check(
 fn check_one(
     signer: &SignerInfo<'_>,
     parts: &Parts<'_>,
-    trusted: &Trusted<'_>,
+    key: &FoundKey,
+    algorithm: SignatureAlgorithm,
     digests: &ContentDigests,
     content: Option<&[u8]>,
-    policy: &Policy,
-) -> Result<Option<DateTime<Utc>>, Error> {
-    let algorithm = trusted.key.algorithm();
+    policy: &Policy<'_>,
+) -> Result<Signature, Error> {
     let Some(attributes) = &signer.attributes else {
         let content = bare_content(content, policy)?;
-        verify(trusted, algorithm, content, signer.signature)?;
-        return Ok(None);
+        return Ok(Signature {
+            by: verify(key, algorithm, content, signer.signature)?,
+            signing_time: None,
+        });
     };
     if attributes.content_type()? != Some(parts.content_type) {
         let what = "expected the signed content type to be that of the content";
@@ -228,12 +229,7 @@ fn check_one(
         Error::new(ErrorKind::NotCovered, what)
     })?;
     // The signature first: only then does an altered content differ from a made-up signature.
-    verify(
-        trusted,
-        algorithm,
-        &attributes.signed_bytes(),
-        signer.signature,
-    )?;
+    let by = verify(key, algorithm, &attributes.signed_bytes(), signer.signature)?;
     if digests.digest(digest) != Some(expected) {
         let what = "the content is not the one that was signed";
         return Err(Error::new(ErrorKind::DigestMismatch, what));
@@ -242,30 +238,35 @@ fn check_one(
         let what = "expected the algorithms that the signed attributes name";
         return Err(Error::new(ErrorKind::AlgorithmNotAllowed, what));
     }
-    if !attributes.names_certificate(trusted.der)? {
+    // A key that is trusted without a certificate has none that could be put in the place of another.
+    if let Some(certificate) = key.certificate()
+        && !attributes.names_certificate(certificate)?
+    {
         let what = "expected the certificate that the signed attributes name";
         return Err(Error::new(ErrorKind::Untrusted, what));
     }
-    attributes.signing_time()
+    Ok(Signature {
+        by,
+        signing_time: attributes.signing_time()?,
+    })
 }
 
 fn verify(
-    trusted: &Trusted<'_>,
+    key: &FoundKey,
     algorithm: SignatureAlgorithm,
     message: &[u8],
     signature: &[u8],
-) -> Result<(), Error> {
+) -> Result<Signatory, Error> {
+    let named = Algorithm::Signature(algorithm);
     if algorithm.ecdsa_coordinate().is_some() {
-        let fixed = ecdsa_from_der(signature, algorithm)?;
-        trusted.key.verify(message, &fixed)?;
+        key.verify(named, message, &ecdsa_from_der(signature, algorithm)?)
     } else {
-        trusted.key.verify(message, signature)?;
+        key.verify(named, message, signature)
     }
-    Ok(())
 }
 
 /// The content that a signature without attributes is over.
-fn bare_content<'c>(content: Option<&'c [u8]>, policy: &Policy) -> Result<&'c [u8], Error> {
+fn bare_content<'c>(content: Option<&'c [u8]>, policy: &Policy<'_>) -> Result<&'c [u8], Error> {
     if !policy.bare {
         let what =
             "expected signed attributes, which bind the signature to the type of the content";
@@ -285,7 +286,7 @@ fn bare_content<'c>(content: Option<&'c [u8]>, policy: &Policy) -> Result<&'c [u
 
 fn check_time(
     signed: Option<DateTime<Utc>>,
-    policy: &Policy,
+    policy: &Policy<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let Some(age) = policy.signing_time else {
