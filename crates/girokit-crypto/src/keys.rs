@@ -26,6 +26,7 @@ mod info;
 mod local;
 mod mac;
 mod pem;
+mod roca;
 mod store;
 
 pub use algorithm::{Algorithm, Digest, KeyWrap, MacAlgorithm, SignatureAlgorithm};

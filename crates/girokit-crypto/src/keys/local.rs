@@ -11,7 +11,9 @@ use ring::signature::{
 };
 use spki::SubjectPublicKeyInfoRef;
 
-use super::{KeyId, KeyInfo, KeyUsage, Pem, PemLabel, SignatureAlgorithm, Signer, Verifier, ecdsa};
+use super::{
+    KeyId, KeyInfo, KeyUsage, Pem, PemLabel, SignatureAlgorithm, Signer, Verifier, ecdsa, roca,
+};
 use crate::{Error, ErrorKind, Signatory, Verified};
 
 /// A private key in memory, bound to one algorithm. Masked in `Debug`.
@@ -343,6 +345,11 @@ impl PublicKey {
             None if algorithm == SignatureAlgorithm::Ed25519 => bytes.len() == 32,
             None => rsa_bits(&bytes).is_some_and(|bits| RSA_BITS.contains(&bits)),
         };
+        if algorithm.is_rsa() && rsa_numbers(&bytes).is_some_and(|(n, _)| roca::has_fingerprint(&n))
+        {
+            let what = "the RSA key comes from a generator that is broken: CVE-2017-15361";
+            return Err(Error::new(ErrorKind::KeyMismatch, what));
+        }
         if !fits {
             let what = format!(
                 "expected a key for {algorithm}: RSA of 2048 to 8192 bits, an uncompressed point of its curve"
