@@ -17,3 +17,9 @@ use girokit_fuzz::{corpus, crypto};
 fn pem() {
     assert!(corpus::replay("crypto_pem", crypto::pem) > 0);
 }
+
+#[cfg(feature = "crypto-vault")]
+#[test]
+fn vault() {
+    assert!(corpus::replay("crypto_vault", crypto::vault) > 0);
+}

@@ -27,6 +27,7 @@ pub mod x509;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+pub use chrono;
 pub use error::{Error, ErrorKind};
 pub use secret::Secret;
 pub use verified::{Signatory, SigningCertificate, Verified};
