@@ -36,6 +36,18 @@
 //! - Asks [`Access`] for each use and leaves one [`JournalEntry`] for each, granted or not; when the journal fails, nothing is
 //!   given out.
 //!
+//! # What stands in the store
+//! Who has the master key can read the store without this crate. `‖` joins; `len` is a length of eight bytes, big-endian; versions
+//! are four bytes, big-endian.
+//!
+//! | what | how |
+//! |---|---|
+//! | data key | 32 bytes by chance; [`LocalMasterKey`]: nonce ‖ AES-256-GCM, associated data `girokit vault key 1` ‖ len ‖ tenant ‖ version |
+//! | derived keys | HKDF-SHA256 (RFC 5869) of the data key, salt `girokit vault 1`, 32 bytes; the label is the info |
+//! | [`VaultRecord`] | AES-256-GCM, key of label `record` ‖ salt of the record, associated data `girokit vault record 1` ‖ len ‖ tenant ‖ len ‖ profile ‖ len ‖ token ‖ version |
+//! | [`StoredToken::lookup`] | HMAC-SHA256, key of label `lookup`, of `girokit vault lookup 1` ‖ len ‖ tenant ‖ len ‖ profile ‖ value |
+//! | format-preserving token | FF1 with AES-256, key of label `format`; never decrypted: the record holds the value |
+//!
 //! # What it does not
 //! - It does not authenticate callers: [`Caller`] is what you found out.
 //! - Who controls the store can erase entries, or put back an old copy of one; he cannot read, alter or exchange values.
