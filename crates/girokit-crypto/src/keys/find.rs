@@ -66,6 +66,16 @@ impl FoundKey {
         }
     }
 
+    /// The algorithm that it is bound to.
+    pub fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Mac(key) => Algorithm::Mac(key.algorithm()),
+            Self::Certified { key, .. } | Self::Public(key) => {
+                Algorithm::Signature(key.algorithm())
+            }
+        }
+    }
+
     /// Verifies a signature or MAC by this key, which must be for `algorithm`.
     ///
     /// # Errors
@@ -77,12 +87,7 @@ impl FoundKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<Signatory, Error> {
-        let own = match self {
-            Self::Mac(key) => Algorithm::Mac(key.algorithm()),
-            Self::Certified { key, .. } | Self::Public(key) => {
-                Algorithm::Signature(key.algorithm())
-            }
-        };
+        let own = self.algorithm();
         if own != algorithm {
             let what = format!("expected a key for {algorithm}, found one for {own}");
             return Err(Error::new(ErrorKind::KeyMismatch, what));
