@@ -12,6 +12,12 @@
 
 use girokit_fuzz::{corpus, crypto};
 
+#[cfg(feature = "crypto-cms")]
+#[test]
+fn cms() {
+    assert!(corpus::replay("crypto_cms", crypto::cms) > 0);
+}
+
 #[cfg(feature = "crypto-x509")]
 #[test]
 fn pem() {
