@@ -2,14 +2,30 @@
 
 #[cfg(feature = "crypto-cms")]
 mod cms;
+#[cfg(feature = "crypto-http")]
+mod http;
+#[cfg(feature = "crypto-jose")]
+mod jws;
 #[cfg(feature = "crypto-x509")]
 mod pem;
 #[cfg(feature = "crypto-vault")]
 mod vault;
+#[cfg(feature = "crypto-xml")]
+mod xml_c14n;
+#[cfg(feature = "crypto-xml")]
+mod xml_signature;
 
 #[cfg(feature = "crypto-cms")]
 pub use cms::cms;
+#[cfg(feature = "crypto-http")]
+pub use http::http;
+#[cfg(feature = "crypto-jose")]
+pub use jws::jws;
 #[cfg(feature = "crypto-x509")]
 pub use pem::pem;
 #[cfg(feature = "crypto-vault")]
 pub use vault::vault;
+#[cfg(feature = "crypto-xml")]
+pub use xml_c14n::xml_c14n;
+#[cfg(feature = "crypto-xml")]
+pub use xml_signature::xml_signature;

@@ -29,3 +29,27 @@ fn pem() {
 fn vault() {
     assert!(corpus::replay("crypto_vault", crypto::vault) > 0);
 }
+
+#[cfg(feature = "crypto-http")]
+#[test]
+fn http() {
+    assert!(corpus::replay("crypto_http", crypto::http) > 0);
+}
+
+#[cfg(feature = "crypto-jose")]
+#[test]
+fn jws() {
+    assert!(corpus::replay("crypto_jws", crypto::jws) > 0);
+}
+
+#[cfg(feature = "crypto-xml")]
+#[test]
+fn xml_c14n() {
+    assert!(corpus::replay("crypto_xml_c14n", crypto::xml_c14n) > 0);
+}
+
+#[cfg(feature = "crypto-xml")]
+#[test]
+fn xml_signature() {
+    assert!(corpus::replay("crypto_xml_signature", crypto::xml_signature) > 0);
+}
