@@ -38,7 +38,7 @@
 //!
 //! # What it does not
 //! Decryption with RSA keys unless the danger is named ([`Policy::with_dangerous_rsa_decryption`]): the library's RSA is not in constant
-//! time. Detached and cleartext signatures; passwords instead of keys; the proprietary AEAD packet of GnuPG 2.3 and later (set
+//! time. Cleartext signatures; passwords instead of keys; the proprietary AEAD packet of GnuPG 2.3 and later (set
 //! `--rfc4880` there, or strip the preference from the key); writing SEIPD version 2; key servers and the web of trust; keys in a
 //! hardware module. A file is held whole in memory. Key material below is that of `pgp`, which wipes it when dropped.
 
@@ -47,5 +47,5 @@ mod open;
 mod seal;
 
 pub use key::{OwnKey, PeerKey};
-pub use open::{Opened, Policy, Signature, open, verify};
+pub use open::{Opened, Policy, Signature, open, verify, verify_detached};
 pub use seal::Sealing;

@@ -204,6 +204,7 @@ fn we_verify_what_openssl_signs() {
     // SHA-1, and the salt of PSS as long as it gets.
     for option in [
         "-md sha1",
+        "-md md5",
         "-md sha256 -keyopt rsa_padding_mode:pss -keyopt rsa_pss_saltlen:-2",
     ] {
         work.openssl(&format!("{sign} {option}"));
@@ -212,6 +213,19 @@ fn we_verify_what_openssl_signs() {
             refused.unwrap_err().kind(),
             ErrorKind::AlgorithmNotAllowed,
             "{option}"
+        );
+    }
+    // A curve and a hash function of different strength, and an RSA key that is too short.
+    let weak = Policy::pinned([work.party("weak", "rsa:1024")]);
+    for (name, policy) in [("p384", &policies[2]), ("weak", &weak)] {
+        work.openssl(&format!(
+            "cms -sign -binary -in content -outform DER -out signed -signer {name}.crt -inkey {name}.key -md sha256"
+        ));
+        let refused = verify(&work.read("signed"), policy);
+        assert_eq!(
+            refused.unwrap_err().kind(),
+            ErrorKind::KeyMismatch,
+            "{name}"
         );
     }
     // The older command writes PKCS#7.

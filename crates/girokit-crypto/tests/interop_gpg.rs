@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use chrono::{DateTime, Utc};
-use girokit_crypto::openpgp::{OwnKey, PeerKey, Policy, Sealing, open, verify};
+use girokit_crypto::openpgp::{OwnKey, PeerKey, Policy, Sealing, open, verify, verify_detached};
 use girokit_crypto::{ErrorKind, Secret};
 
 const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/openpgp");
@@ -171,6 +171,16 @@ fn we_open_what_gpg_seals() {
         assert_eq!(verified.content().content(), content());
         let refused = open(&signed, &own(to), &policy, now());
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::NotCovered);
+        gpg.run(
+            passphrase,
+            &format!(
+                "--armor --local-user {from}@example.com --output beside --detach-sign content"
+            ),
+        );
+        let content = content();
+        assert!(verify_detached(&content, &gpg.read("beside"), &policy, now()).is_ok());
+        gpg.write("beside", &own(from).sign_detached(&content, now()).unwrap());
+        gpg.run(passphrase, "--verify beside content");
         // Encrypted only, and signed with SHA-1.
         gpg.run(
             "",

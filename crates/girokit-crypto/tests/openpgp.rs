@@ -9,7 +9,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use girokit_crypto::keys::{Algorithm, SignatureAlgorithm};
-use girokit_crypto::openpgp::{Opened, OwnKey, PeerKey, Policy, Sealing, open, verify};
+use girokit_crypto::openpgp::{
+    Opened, OwnKey, PeerKey, Policy, Sealing, open, verify, verify_detached,
+};
 use girokit_crypto::{Error, ErrorKind, Secret, Verified};
 use pgp::composed::{
     Deserializable as _, MessageBuilder, SignedPublicKey, SignedSecretKey, SubpacketConfig,
@@ -156,6 +158,30 @@ fn what_is_sealed_opens_and_says_who_when_and_how() {
         let ed25519 = Algorithm::Signature(SignatureAlgorithm::Ed25519);
         assert_eq!(verified.by().algorithm(), ed25519);
     }
+}
+
+#[test]
+fn a_signature_beside_the_content() {
+    let (shop, bank) = (shop(), bank());
+    let signature = shop.sign_detached(CONTENT, now()).unwrap();
+    let verified = verify_detached(CONTENT, &signature, &policy(), now()).unwrap();
+    assert_eq!(*verified.content(), CONTENT);
+    let altered = verify_detached(b"pay 99.00", &signature, &policy(), now());
+    assert_eq!(kind(altered), ErrorKind::SignatureInvalid);
+    let none = verify_detached(CONTENT, b"", &policy(), now());
+    assert!(none.is_err());
+    let also = bank.sign_detached(CONTENT, now()).unwrap();
+    let two = [signature.clone(), also].concat();
+    let refused = verify_detached(CONTENT, &two, &policy(), now());
+    assert_eq!(kind(refused), ErrorKind::Untrusted);
+    let both = Policy::pinned([shop.public().clone(), bank.public().clone()]);
+    assert!(verify_detached(CONTENT, &two, &both, now()).is_ok());
+    let many = signature.repeat(Policy::SIGNATURES + 1);
+    let refused = verify_detached(CONTENT, &many, &policy(), now());
+    assert_eq!(kind(refused), ErrorKind::TooLarge);
+    let short = policy().with_content_bytes(3);
+    let refused = verify_detached(CONTENT, &signature, &short, now());
+    assert_eq!(kind(refused), ErrorKind::TooLarge);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::io::{Cursor, Read as _};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use pgp::composed::{DecryptionOptions, Esk, Message, TheRing};
+use pgp::composed::{
+    DecryptionOptions, Deserializable as _, DetachedSignature, Esk, Message, TheRing,
+};
 use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::packet::{Signature as Packet, SignatureType, SubpacketData};
 use pgp::types::Seipdv1ReadMode;
@@ -182,6 +184,50 @@ pub fn verify(
     finish(parse(bytes)?, None, policy, now)
 }
 
+/// `content`, if every signature in `signatures`, which travels beside it, is by a pinned signer. Binary or armored.
+///
+/// # Errors
+/// As [`open`], and [`Malformed`](ErrorKind::Malformed).
+pub fn verify_detached<'c>(
+    content: &'c [u8],
+    signatures: &[u8],
+    policy: &Policy,
+    now: DateTime<Utc>,
+) -> Result<Verified<&'c [u8]>, Error> {
+    // The text of that error may quote the file: it is left out.
+    let malformed = |_| Error::new(ErrorKind::Malformed, "expected detached OpenPGP signatures");
+    if signatures.len() > DETACHED_BYTES {
+        let what = "expected at most 1 MiB of signatures";
+        return Err(Error::new(ErrorKind::TooLarge, what));
+    }
+    if content.len() > policy.content_bytes {
+        let what = format!(
+            "expected a content of at most {} bytes",
+            policy.content_bytes
+        );
+        return Err(Error::new(ErrorKind::TooLarge, what));
+    }
+    let (packets, _) =
+        DetachedSignature::from_reader_many(Cursor::new(signatures)).map_err(malformed)?;
+    let signers = Signers::of(policy, now);
+    let mut by = None;
+    for (at, packet) in packets.enumerate() {
+        if at >= Policy::SIGNATURES {
+            return Err(too_many_signatures());
+        }
+        let packet = packet.map_err(malformed)?.signature;
+        let found = signers.check(at, &packet, None, |key| match key {
+            Part::Primary(key) => packet.verify(key, content).is_ok(),
+            Part::Subkey(key) => packet.verify(key, content).is_ok(),
+        })?;
+        by = by.or(Some(found.by));
+    }
+    Ok(Verified::new(content, by.ok_or_else(no_signature)?))
+}
+
+/// Most bytes of detached signatures: 1 MiB.
+const DETACHED_BYTES: usize = 1 << 20;
+
 fn parse(bytes: &[u8]) -> Result<Message<'static>, Error> {
     // The text of that error may quote the file: it is left out.
     Message::from_reader(Cursor::new(bytes.to_vec()))
@@ -242,8 +288,7 @@ fn finish(
         return Err(Error::new(ErrorKind::NotCovered, what));
     };
     if reader.num_signatures() > Policy::SIGNATURES {
-        let what = "expected at most 16 signatures";
-        return Err(Error::new(ErrorKind::TooLarge, what));
+        return Err(too_many_signatures());
     }
     if !reader.get_ref().is_literal() {
         let what = "expected the signatures to be over the content itself";
@@ -286,44 +331,70 @@ fn check(
     let Message::Signed { reader, .. } = message else {
         return Err(no_signature());
     };
-    let signers: Vec<_> = policy
-        .signers
-        .iter()
-        .map(|signer| (signer, signer.components(now)))
-        .collect();
+    let signers = Signers::of(policy, now);
     let mut found = Vec::new();
     for at in 0..reader.num_signatures() {
-        let signature = reader.signature(at).ok_or_else(no_signature)?;
-        let part = |error: Error| error.in_part(format!("signature {}", at.saturating_add(1)));
-        let (signer, component) = named(signature, &signers).ok_or_else(|| {
-            let what = "expected a signature by a living key of a pinned signer";
-            part(Error::new(ErrorKind::Untrusted, what))
-        })?;
-        let algorithm = check_algorithm(signature, component, policy).map_err(part)?;
-        match component.key {
-            Part::Primary(key) => message.verify_nested_explicit(at, key).map(drop),
-            Part::Subkey(key) => message.verify_nested_explicit(at, key).map(drop),
-        }
-        .map_err(|_| {
-            let what = "the signature does not fit message and key";
-            part(Error::new(ErrorKind::SignatureInvalid, what))
-        })?;
-        let created = check_time(signature, policy, now).map_err(part)?;
-        check_intended(signature, own).map_err(part)?;
-        found.push(Signature {
-            by: Signatory::new(component.id()?, algorithm),
-            signer: signer.fingerprint(),
-            created,
-        });
+        let packet = reader.signature(at).ok_or_else(no_signature)?;
+        found.push(signers.check(at, packet, own, |key| match key {
+            Part::Primary(key) => message.verify_nested_explicit(at, key).is_ok(),
+            Part::Subkey(key) => message.verify_nested_explicit(at, key).is_ok(),
+        })?);
     }
     Ok(found)
 }
 
+/// The pinned signers and what lives of their keys.
+struct Signers<'k> {
+    policy: &'k Policy,
+    now: DateTime<Utc>,
+    keys: Vec<(&'k PeerKey, Vec<Component<'k>>)>,
+}
+
+impl<'k> Signers<'k> {
+    fn of(policy: &'k Policy, now: DateTime<Utc>) -> Self {
+        let keys = policy.signers.iter();
+        Self {
+            policy,
+            now,
+            keys: keys
+                .map(|signer| (signer, signer.components(now)))
+                .collect(),
+        }
+    }
+
+    /// One signature, the `at`-th; `holds` says whether it fits a key.
+    fn check(
+        &self,
+        at: usize,
+        packet: &Packet,
+        own: Option<&OwnKey>,
+        holds: impl FnOnce(Part<'k>) -> bool,
+    ) -> Result<Signature, Error> {
+        let part = |error: Error| error.in_part(format!("signature {}", at.saturating_add(1)));
+        let (signer, component) = named(packet, &self.keys).ok_or_else(|| {
+            let what = "expected a signature by a living key of a pinned signer";
+            part(Error::new(ErrorKind::Untrusted, what))
+        })?;
+        let algorithm = check_algorithm(packet, component, self.policy).map_err(part)?;
+        if !holds(component.key) {
+            let what = "the signature does not fit message and key";
+            return Err(part(Error::new(ErrorKind::SignatureInvalid, what)));
+        }
+        let created = check_time(packet, self.policy, self.now).map_err(part)?;
+        check_intended(packet, own).map_err(part)?;
+        Ok(Signature {
+            by: Signatory::new(component.id()?, algorithm),
+            signer: signer.fingerprint(),
+            created,
+        })
+    }
+}
+
 /// The pinned key that a signature names. The name itself is no proof: the signature must fit that key.
-fn named<'k>(
+fn named<'s, 'k>(
     signature: &Packet,
-    signers: &'k [(&'k PeerKey, Vec<Component<'k>>)],
-) -> Option<(&'k PeerKey, &'k Component<'k>)> {
+    signers: &'s [(&'k PeerKey, Vec<Component<'k>>)],
+) -> Option<(&'k PeerKey, &'s Component<'k>)> {
     let fingerprints = signature.issuer_fingerprint();
     let ids = signature.issuer_key_id();
     let is_named = |component: &&Component<'_>| {
@@ -410,6 +481,10 @@ fn check_intended(signature: &Packet, own: Option<&OwnKey>) -> Result<(), Error>
 /// The one error of decryption.
 fn decryption() -> Error {
     Error::new(ErrorKind::Decryption, "")
+}
+
+fn too_many_signatures() -> Error {
+    Error::new(ErrorKind::TooLarge, "expected at most 16 signatures")
 }
 
 fn no_signature() -> Error {

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use drawn::Drawn;
-use pgp::composed::{ArmorOptions, MessageBuilder, SubpacketConfig};
+use pgp::composed::{ArmorOptions, DetachedSignature, MessageBuilder, SubpacketConfig};
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::packet::{Subpacket, SubpacketData};
+use pgp::ser::Serialize as _;
 use pgp::types::{Fingerprint, KeyDetails as _, SigningKey, Timestamp};
 
 use super::key::Part;
@@ -58,7 +59,7 @@ impl<'k> Sealing<'k> {
             .iter()
             .map(|recipient| recipient.primary_fingerprint())
             .collect();
-        let (key, hash) = self.signing_key(now)?;
+        let (key, hash) = self.own.signing_key(now)?;
         let subpackets = subpackets(key, &receivers, now)?;
         let mut builder = MessageBuilder::from_bytes("", content.to_vec())
             .seipd_v1(&mut random, SymmetricKeyAlgorithm::AES256);
@@ -87,13 +88,33 @@ impl<'k> Sealing<'k> {
         random.check()?;
         sealed.map_err(|_| not_usable("the own key does not sign: is the passphrase right?"))
     }
+}
+
+impl OwnKey {
+    /// A signature of this key over `content`, made at `now`, which travels beside it: binary, the content of a `.sig` file.
+    ///
+    /// # Errors
+    /// As [`Sealing::seal`].
+    pub fn sign_detached(&self, content: &[u8], now: DateTime<Utc>) -> Result<Vec<u8>, Error> {
+        let mut random = Drawn::new();
+        let (key, hash) = self.signing_key(now)?;
+        let signature = DetachedSignature::sign_binary_data_with_subpackets(
+            &mut random,
+            &Box::new(key),
+            &self.password(),
+            hash,
+            content,
+            subpackets(key, &[], now)?,
+        );
+        random.check()?;
+        signature
+            .and_then(|signature| signature.to_bytes())
+            .map_err(|_| not_usable("the own key does not sign: is the passphrase right?"))
+    }
 
     /// The private half of the part that signs, and its hash function.
-    fn signing_key(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<(&'k dyn SigningKey, HashAlgorithm), Error> {
-        let own = self.own;
+    fn signing_key(&self, now: DateTime<Utc>) -> Result<(&dyn SigningKey, HashAlgorithm), Error> {
+        let own = self;
         let expected = || not_usable("expected an own key with a living part that signs");
         let components = own.public.components(now);
         let component = components
