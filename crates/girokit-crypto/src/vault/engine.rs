@@ -331,17 +331,17 @@ impl Vault {
         trace: &mut Trace,
     ) -> Result<Option<Token>, Error> {
         let lookups = lookups(keys, call, value);
-        let Some(entry) = self.store.find(call.tenant, &lookups)? else {
+        let read = || self.store.find(call.tenant, &lookups);
+        let Some((token, inside)) = self.open_latest(call, read)? else {
             return Ok(None);
         };
         // The lookup stands outside the seal: only the value inside proves that the token is its own.
-        let inside = self.open(call, &entry)?;
         if !secret::same(inside.value.expose(), value) {
             let what = "the store gives the token of another value";
             return Err(Error::new(ErrorKind::Tampered, what));
         }
         trace.key_version = Some(inside.key_version);
-        Ok(Some(entry.token))
+        Ok(Some(token))
     }
 
     /// A new token; `None` when keys or entries changed meanwhile.
@@ -392,8 +392,8 @@ impl Vault {
         token: &Token,
         trace: &mut Trace,
     ) -> Result<Detokenized, Error> {
-        let entry = self.entry(call, token, trace)?;
-        let inside = self.open(call, &entry)?;
+        let read = || self.entry(call, token, trace).map(Some);
+        let (_, inside) = self.open_latest(call, read)?.ok_or_else(unknown_token)?;
         trace.key_version = Some(inside.key_version);
         Ok(inside)
     }
@@ -409,6 +409,27 @@ impl Vault {
         let entry = entry.ok_or_else(unknown_token)?;
         trace.token = Some(token.clone());
         Ok(entry)
+    }
+
+    /// Opens what `read` gives; again, when it does not open and was moved to another key meanwhile.
+    fn open_latest(
+        &self,
+        call: &Call<'_>,
+        mut read: impl FnMut() -> Result<Option<StoredToken>, Error>,
+    ) -> Result<Option<(Token, Detokenized)>, Error> {
+        let mut last = None;
+        for _ in 0..RESTARTS {
+            let Some(entry) = read()? else {
+                return Ok(None);
+            };
+            match self.open(call, &entry) {
+                Ok(inside) => return Ok(Some((entry.token, inside))),
+                Err(error) if error.kind() != ErrorKind::Decryption => return Err(error),
+                Err(_) if last.as_ref() == Some(&entry.record) => break,
+                Err(_) => last = Some(entry.record),
+            }
+        }
+        Err(keys::failed())
     }
 
     /// Opens an entry in the place where the caller looked, not where it says it belongs.

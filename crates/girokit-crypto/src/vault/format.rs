@@ -34,6 +34,8 @@ pub enum LuhnRule {
     /// Never: no system takes the token for a card number.
     Invalid,
     /// Always: for systems that refuse anything else. Such a token may be somebody's card number; mark it by a BIN of yours.
+    ///
+    /// Only one in ten forms is left: of six hidden digits 10^5 tokens for each BIN and last four.
     Valid,
 }
 

@@ -1,8 +1,12 @@
 //! Rotation of data keys and master keys, threads and files.
 
+use std::sync::{Arc, Mutex};
+
 use girokit_crypto::keys::KeyId;
-use girokit_crypto::vault::{LocalMasterKey, MasterKey, Token, Vault};
-use girokit_crypto::{ErrorKind, Secret};
+use girokit_crypto::vault::{
+    LocalMasterKey, MasterKey, StoredToken, TenantId, Token, Vault, VaultStore, WrappedKey, Written,
+};
+use girokit_crypto::{Error, ErrorKind, Secret};
 
 use crate::house::{House, PAN, card, kind, master, now};
 
@@ -181,11 +185,148 @@ fn many_threads_give_one_token_to_one_value() {
     }
 }
 
+/// A store that gives one old copy of an entry first, as if it had been read just before another process moved it.
+#[derive(Debug)]
+struct Late {
+    store: Arc<dyn VaultStore>,
+    old: Mutex<Option<StoredToken>>,
+}
+
+impl VaultStore for Late {
+    fn token(&self, tenant: &TenantId, token: &Token) -> Result<Option<StoredToken>, Error> {
+        match self.old.lock().unwrap().take() {
+            Some(old) => Ok(Some(old)),
+            None => self.store.token(tenant, token),
+        }
+    }
+
+    fn find(&self, tenant: &TenantId, lookups: &[[u8; 32]]) -> Result<Option<StoredToken>, Error> {
+        match self.old.lock().unwrap().take() {
+            Some(old) => Ok(Some(old)),
+            None => self.store.find(tenant, lookups),
+        }
+    }
+
+    fn insert(&self, entry: &StoredToken, lookups: &[[u8; 32]]) -> Result<Written, Error> {
+        self.store.insert(entry, lookups)
+    }
+
+    fn replace(&self, old: &StoredToken, new: &StoredToken) -> Result<Written, Error> {
+        self.store.replace(old, new)
+    }
+
+    fn remove(&self, tenant: &TenantId, token: &Token) -> Result<bool, Error> {
+        self.store.remove(tenant, token)
+    }
+
+    fn older(
+        &self,
+        tenant: &TenantId,
+        version: u32,
+        after: Option<&Token>,
+        limit: usize,
+    ) -> Result<Vec<StoredToken>, Error> {
+        self.store.older(tenant, version, after, limit)
+    }
+
+    fn keys(&self, tenant: &TenantId) -> Result<Vec<WrappedKey>, Error> {
+        self.store.keys(tenant)
+    }
+
+    fn add_key(&self, key: &WrappedKey) -> Result<bool, Error> {
+        self.store.add_key(key)
+    }
+
+    fn replace_key(&self, old: &WrappedKey, new: &WrappedKey) -> Result<bool, Error> {
+        self.store.replace_key(old, new)
+    }
+
+    fn remove_key(&self, tenant: &TenantId, version: u32) -> Result<bool, Error> {
+        self.store.remove_key(tenant, version)
+    }
+}
+
+#[test]
+fn an_entry_that_moves_while_it_is_read_is_read_again() {
+    for house in House::all() {
+        let (vault, call) = (house.vault(), house.call(&house.pan));
+        let token = vault.tokenize(&call, PAN.as_bytes()).unwrap();
+        let old = house.stored(&token);
+        vault.rotate(&house.caller, &house.shop, now()).unwrap();
+        vault
+            .rewrap(&house.caller, &house.shop, now(), None, 9)
+            .unwrap();
+        vault
+            .retire_keys(&house.caller, &house.shop, now())
+            .unwrap();
+        let late = || Late {
+            store: Arc::clone(&house.store),
+            old: Mutex::new(Some(old.clone())),
+        };
+        let reader = House::over(Arc::new(late()));
+        let back = reader.vault().detokenize(&call, &token).unwrap();
+        assert_eq!(back.key_version(), 2);
+        let reader = House::over(Arc::new(late()));
+        assert_eq!(
+            reader.vault().tokenize(&call, PAN.as_bytes()).unwrap(),
+            token
+        );
+    }
+}
+
+/// Four connections, as of four processes, one of which rotates, re-wraps and retires all the time.
+#[cfg(feature = "sqlite")]
+#[test]
+fn processes_share_a_file_during_rotation() {
+    use girokit_crypto::vault::SqliteVault;
+
+    let name = format!("girokit-vault-shared-{}.db", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let houses: Vec<House> = (0..4)
+        .map(|_| House::over(Arc::new(SqliteVault::open(&path).unwrap())))
+        .collect();
+    let pans: Vec<String> = (0..15).map(|account| card(520_000, account)).collect();
+    let tokens: Vec<Vec<Token>> = std::thread::scope(|scope| {
+        let work = houses.iter().enumerate().map(|(at, house)| {
+            let pans = &pans;
+            scope.spawn(move || {
+                let (vault, call) = (house.vault(), house.call(&house.pan));
+                let tokenize = |pan: &String| {
+                    if at == 0 {
+                        vault.rotate(&house.caller, &house.shop, now()).unwrap();
+                        let done = vault.rewrap(&house.caller, &house.shop, now(), None, 100);
+                        assert!(done.unwrap().failed.is_empty());
+                        vault
+                            .retire_keys(&house.caller, &house.shop, now())
+                            .unwrap();
+                    }
+                    let token = vault.tokenize(&call, pan.as_bytes()).unwrap();
+                    let back = vault.detokenize(&call, &token).unwrap();
+                    assert_eq!(back.value().expose(), pan.as_bytes());
+                    token
+                };
+                pans.iter().map(tokenize).collect()
+            })
+        });
+        let work: Vec<_> = work.collect();
+        work.into_iter().map(|work| work.join().unwrap()).collect()
+    });
+    assert!(tokens.iter().all(|each| *each == tokens[0]));
+    let vault = houses[1].vault();
+    let call = houses[1].call(&houses[1].pan);
+    for (pan, token) in pans.iter().zip(&tokens[0]) {
+        let back = vault.detokenize(&call, token).unwrap();
+        assert_eq!(back.value().expose(), pan.as_bytes());
+    }
+    drop((vault, houses));
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+    }
+}
+
 #[cfg(feature = "sqlite")]
 #[test]
 fn a_file_keeps_tokens_keys_and_journal() {
-    use std::sync::Arc;
-
     use girokit_crypto::vault::SqliteVault;
 
     let path = std::env::temp_dir().join(format!("girokit-vault-{}.db", std::process::id()));
