@@ -19,6 +19,7 @@ use pgp::composed::{
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
 use pgp::packet::{Subpacket, SubpacketData};
+use pgp::ser::Serialize as _;
 use pgp::types::{
     CompressionAlgorithm, Fingerprint, KeyDetails as _, Password, SigningKey, Timestamp,
 };
@@ -496,7 +497,7 @@ fn debug_shows_no_secret_and_no_content() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_content_comes_back(content in proptest::collection::vec(any::<u8>(), 0..2000)) {
@@ -505,6 +506,50 @@ proptest! {
         let policy = Policy::pinned([revoked.public().clone()]);
         let verified = opened(&sealed, &policy).unwrap();
         prop_assert_eq!(verified.content().content(), &content[..]);
+    }
+
+    #[test]
+    fn altered_messages_neither_panic_nor_give_another_content(
+        compressed in any::<bool>(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+    ) {
+        let signer = secret(key!("revoked-secret"));
+        let mut builder = MessageBuilder::from_bytes("", CONTENT);
+        builder.sign(&signer.primary_key, Password::empty(), HashAlgorithm::Sha512);
+        if compressed {
+            builder.compression(CompressionAlgorithm::ZIP);
+        }
+        let mut message = builder.to_vec(Random).unwrap();
+        for (at, byte) in changes {
+            let at = at.index(message.len());
+            message[at] = byte;
+        }
+        if let Some(cut) = cut {
+            message.truncate(cut.index(message.len()));
+        }
+        let pinned = Policy::pinned([own(key!("revoked-secret")).public().clone()]);
+        let tomorrow = DateTime::<Utc>::from(std::time::SystemTime::now()) + TimeDelta::days(1);
+        if let Ok(verified) = verify(&message, &pinned, tomorrow) {
+            prop_assert_eq!(verified.content().content(), CONTENT);
+        }
+        let _ = opened(&message, &pinned);
+    }
+
+    #[test]
+    fn altered_certificates_do_not_panic(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let certificate = SignedPublicKey::from_armor_single(&key!("bank")[..]).unwrap().0;
+        let mut bytes = certificate.to_bytes().unwrap();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Ok(peer) = PeerKey::read(&bytes) {
+            let shop = own(key!("revoked-secret"));
+            let _ = Sealing::new(&shop, &peer).seal(CONTENT, now());
+        }
     }
 
     #[test]
