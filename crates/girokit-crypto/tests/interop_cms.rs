@@ -1,4 +1,4 @@
-//! CMS beside `openssl cms`, both ways. Without the program one line is printed and nothing is run.
+//! CMS beside `openssl cms`, both ways, and beside Python's `cryptography`. Without the program one line is printed and nothing is run.
 #![cfg(all(feature = "cms", feature = "aws-lc"))]
 #![allow(
     clippy::unwrap_used,
@@ -337,5 +337,58 @@ fn we_decrypt_what_openssl_encrypts() {
         let refused = Envelope::read(&der, &Limits::new())
             .and_then(|envelope| envelope.decrypt_dangerous_cbc(&key, &certificate));
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::AlgorithmNotAllowed);
+    }
+}
+
+const PYTHON: &str = "
+import sys
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.serialization import pkcs7
+name, options, pss = sys.argv[1], sys.argv[2].split(), sys.argv[3] == 'pss'
+certificate = x509.load_pem_x509_certificate(open(name + '.crt', 'rb').read())
+key = serialization.load_pem_private_key(open(name + '.key', 'rb').read(), None)
+rsa = {'rsa_padding': padding.PSS(padding.MGF1(hashes.SHA256()), 32)} if pss else {}
+builder = pkcs7.PKCS7SignatureBuilder().set_data(open('content', 'rb').read())
+builder = builder.add_signer(certificate, key, hashes.SHA256(), **rsa)
+options = [getattr(pkcs7.PKCS7Options, option) for option in options]
+open('signed', 'wb').write(builder.sign(serialization.Encoding.DER, options))
+";
+
+#[test]
+fn we_verify_what_python_cryptography_signs() {
+    let Some(work) = Work::new("cms-python") else {
+        return;
+    };
+    let python = |words: &[&str]| {
+        Command::new("python3")
+            .args(words)
+            .current_dir(&work.0)
+            .output()
+    };
+    if !python(&["-c", "import cryptography"]).is_ok_and(|output| output.status.success()) {
+        println!(
+            "no python3 with cryptography: we_verify_what_python_cryptography_signs is not run"
+        );
+        return;
+    }
+    for (name, kind, paddings) in [
+        ("rsa", "rsa:2048", &["pkcs1", "pss"][..]),
+        ("p256", "ec -pkeyopt ec_paramgen_curve:P-256", &["-"]),
+    ] {
+        let policy = Policy::pinned([work.party(name, kind)]);
+        for padding in paddings {
+            for options in ["Binary", "Binary DetachedSignature", "Binary NoCerts"] {
+                let output = python(&["-c", PYTHON, name, options, padding]).unwrap();
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert!(
+                    output.status.success(),
+                    "{name} {options} {padding}: {said}"
+                );
+                let verified = verify(&work.read("signed"), &policy);
+                assert_eq!(verified.unwrap(), content(), "{name} {options} {padding}");
+            }
+        }
     }
 }
