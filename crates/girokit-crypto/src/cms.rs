@@ -30,7 +30,9 @@
 //! - [`SignedData`]: every signature, over signed attributes that bind the type and the digest of the content, each attribute once;
 //!   RSA PKCS#1 v1.5 and PSS, ECDSA on P-256 and P-384, Ed25519, each with one hash function for content and signature: SHA-256,
 //!   SHA-384 or SHA-512; the certificate that `signingCertificateV2` names and the algorithms that `CMSAlgorithmProtection` names,
-//!   where a signature has them; the certificate: pinned, in its period, for signatures. Several signers are counted by certificate.
+//!   where a signature has them; the certificate: pinned, in its period, for signatures ([`Policy::pinned`]), or what a finder says
+//!   ([`Policy::found_by`]: chains and revocation by [`ChainKeys`](crate::x509::ChainKeys)). Several signers are counted by
+//!   certificate.
 //! - [`Envelope`]: AES-256-GCM, the content key under RSAES-OAEP with SHA-256; AES-256-CBC only where the danger is named. Decryption
 //!   fails with one error.
 //! - DER and BER with indefinite lengths, as Java and `openssl -stream` write them, in linear time and with a bound on depth.

@@ -14,6 +14,7 @@ use girokit_crypto::keys::{
     Algorithm, Digest, FoundKey, HmacKey, KeyFinder, KeyHints, KeyId, MacAlgorithm, Pem, PemLabel,
     PinnedKey, SignatureAlgorithm, Signer, SigningKey, ecdsa_to_der,
 };
+use girokit_crypto::x509::{Certificate, ChainKeys, ChainPolicy, PinnedCertificates};
 use girokit_crypto::{Error, ErrorKind, Secret, SigningCertificate};
 use proptest::prelude::*;
 use rcgen::{CertificateParams, DnType, KeyPair, KeyUsagePurpose};
@@ -381,6 +382,59 @@ fn a_finder_decides_by_what_the_message_says_about_its_signer() {
     let shared = PinnedKey::shared(Arc::new(shared));
     let refused = verify(&der, &Policy::found_by(&shared));
     assert_eq!(kind(refused), ErrorKind::KeyMismatch);
+}
+
+#[test]
+fn a_chain_to_an_anchor_is_believed_and_no_other() {
+    let ca = |name: &str| {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let der = params.self_signed(&key).unwrap().der().to_vec();
+        let anchor = Certificate::from_der(&der).unwrap();
+        (anchor, rcgen::Issuer::new(params, key))
+    };
+    let ((anchor, issuer), (stranger, _)) = (ca("Root"), ca("Other"));
+    let pair = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::default();
+    params.not_before = rcgen::date_time_ymd(2026, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2027, 1, 1);
+    let certificate = params.signed_by(&pair, &issuer).unwrap().der().to_vec();
+    let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
+    let id = KeyId::parse("shop").unwrap();
+    let key = SigningKey::from_pkcs8(id, algorithm, &pair.serialize_der()).unwrap();
+    let signing = Signing::new(&key, &certificate).unwrap();
+    let der = signing.attached(CONTENT, now()).unwrap();
+
+    let keys = ChainKeys::new(ChainPolicy::new([anchor.clone()]), now());
+    let (content, signatures) = verify(&der, &Policy::found_by(&keys)).unwrap();
+    assert_eq!(content, CONTENT);
+    let facts = signatures[0].by().certificate().unwrap();
+    assert_eq!(facts.issuer, anchor.subject());
+
+    let keys = ChainKeys::new(ChainPolicy::new([stranger]), now());
+    let refused = verify(&der, &Policy::found_by(&keys));
+    assert_eq!(kind(refused), ErrorKind::Untrusted);
+    let later = "2027-06-01T00:00:00Z".parse().unwrap();
+    let keys = ChainKeys::new(ChainPolicy::new([anchor.clone()]), later);
+    assert_eq!(
+        kind(verify(&der, &Policy::found_by(&keys))),
+        ErrorKind::Expired
+    );
+    // A message that only names its signer, and a finder that knows him.
+    let without = signing.without_certificates();
+    let der = without.attached(CONTENT, now()).unwrap();
+    let known = Certificate::from_der(&certificate).unwrap();
+    let keys = ChainKeys::new(ChainPolicy::new([anchor]), now());
+    assert_eq!(
+        kind(verify(&der, &Policy::found_by(&keys))),
+        ErrorKind::Untrusted
+    );
+    let keys = keys.with_known([known.clone()]);
+    assert!(verify(&der, &Policy::found_by(&keys)).is_ok());
+    let pinned = PinnedCertificates::new([known], now());
+    assert!(verify(&der, &Policy::found_by(&pinned)).is_ok());
 }
 
 #[test]

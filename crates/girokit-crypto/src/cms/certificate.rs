@@ -1,13 +1,11 @@
 //! What CMS needs of a certificate: the two ways to name it, and where its key stands.
 
-use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 
 use super::asn1::{
-    BIT_STRING, BOOLEAN, Element, Elements, INTEGER, OCTET_STRING, OID, SEQUENCE, context,
-    context_primitive,
+    BOOLEAN, Element, Elements, INTEGER, OCTET_STRING, OID, SEQUENCE, context, context_primitive,
 };
-use crate::{Error, ErrorKind};
+use crate::Error;
 
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
@@ -19,15 +17,20 @@ pub(super) struct Names<'a> {
     pub(super) issuer: &'a [u8],
     /// `INTEGER`, whole.
     pub(super) serial: &'a [u8],
-    /// `Name` of the subject, whole.
-    pub(super) subject: &'a [u8],
     /// `SubjectPublicKeyInfo`, whole.
+    #[cfg_attr(
+        not(feature = "aws-lc"),
+        allow(dead_code, reason = "read when encrypting")
+    )]
     pub(super) key: &'a [u8],
     /// Value of the extension `subjectKeyIdentifier`.
     pub(super) key_identifier: Option<&'a [u8]>,
     /// Value of the extension `keyUsage`: a bit string, whole.
+    #[cfg_attr(
+        not(feature = "aws-lc"),
+        allow(dead_code, reason = "read when encrypting")
+    )]
     key_usage: Option<&'a [u8]>,
-    validity: Element<'a>,
 }
 
 impl<'a> Names<'a> {
@@ -40,8 +43,8 @@ impl<'a> Names<'a> {
         let serial = parts.take(INTEGER)?.whole;
         parts.take(SEQUENCE)?;
         let issuer = parts.take(SEQUENCE)?.whole;
-        let validity = parts.take(SEQUENCE)?;
-        let subject = parts.take(SEQUENCE)?.whole;
+        parts.take(SEQUENCE)?;
+        parts.take(SEQUENCE)?;
         let key = parts.take(SEQUENCE)?.whole;
         let mut extensions = Extensions::default();
         while let Some(part) = parts.next()? {
@@ -52,49 +55,20 @@ impl<'a> Names<'a> {
         Ok(Self {
             issuer,
             serial,
-            subject,
             key,
             key_identifier: extensions.key_identifier,
             key_usage: extensions.key_usage,
-            validity,
         })
-    }
-
-    /// First instant of its validity.
-    pub(super) fn not_before(&self) -> Result<DateTime<Utc>, Error> {
-        let mut times = self.validity.elements("Validity");
-        times.next()?.ok_or_else(no_time)?.time()
-    }
-
-    /// Last instant of its validity.
-    pub(super) fn not_after(&self) -> Result<DateTime<Utc>, Error> {
-        let mut times = self.validity.elements("Validity");
-        times.next()?;
-        times.next()?.ok_or_else(no_time)?.time()
-    }
-
-    /// Whether it does not say that its key is for something else than signatures: `digitalSignature` or `nonRepudiation`.
-    pub(super) fn may_sign(&self) -> Result<bool, Error> {
-        self.may(0xc0)
     }
 
     /// Whether it does not say that its key is for something else than the encryption of content keys: `keyEncipherment`.
     #[cfg(feature = "aws-lc")]
     pub(super) fn may_encrypt_keys(&self) -> Result<bool, Error> {
-        self.may(0x20)
-    }
-
-    fn may(&self, mask: u8) -> Result<bool, Error> {
         let Some(usage) = self.key_usage else {
             return Ok(true);
         };
-        let bits = Element::only(usage, BIT_STRING, "keyUsage")?.value;
-        Ok(bits.get(1).is_some_and(|bits| bits & mask != 0))
-    }
-
-    /// Octets of the serial number.
-    pub(super) fn serial_number(&self) -> Result<&'a [u8], Error> {
-        Ok(Element::only(self.serial, INTEGER, "serialNumber")?.value)
+        let bits = Element::only(usage, super::asn1::BIT_STRING, "keyUsage")?.value;
+        Ok(bits.get(1).is_some_and(|bits| bits & 0x20 != 0))
     }
 
     /// Whether `identifier` names this certificate.
@@ -156,8 +130,4 @@ impl<'a> Extensions<'a> {
         }
         Ok(found)
     }
-}
-
-fn no_time() -> Error {
-    Error::new(ErrorKind::Malformed, "expected a time").in_part("Validity")
 }

@@ -52,8 +52,8 @@ impl<'k> Signing<'k> {
     /// # Errors
     /// As [`Signing::new`].
     pub fn with_signer(mut self, key: &'k dyn Signer, certificate: &[u8]) -> Result<Self, Error> {
-        let names = Names::read(certificate)?;
-        trust::key(certificate, &names, key.algorithm())?;
+        Names::read(certificate)?;
+        trust::key(certificate, key.algorithm())?;
         self.signers.push(Entry {
             key,
             certificate: certificate.to_vec(),
@@ -184,7 +184,7 @@ impl<'k> Signing<'k> {
         let attributes = attributes(&entry.certificate, &names, entry.key, content, now)?;
         let signed = set_of(SET, attributes);
         let signature = entry.key.sign(&signed)?;
-        trust::key(&entry.certificate, &names, algorithm)?
+        trust::key(&entry.certificate, algorithm)?
             .verify(&signed, &signature)
             .map_err(|_| {
                 let what = "the certificate is not that of the signing key";

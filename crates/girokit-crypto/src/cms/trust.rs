@@ -10,8 +10,9 @@ use super::Policy;
 use super::asn1::{Element, INTEGER};
 use super::certificate::{Identifier, Names};
 use super::policy::Trust;
-use crate::keys::{Algorithm, Digest, FoundKey, KeyHints, KeyId, PublicKey, SignatureAlgorithm};
-use crate::{Error, ErrorKind, SigningCertificate};
+use crate::keys::{Algorithm, FoundKey, KeyHints, PublicKey, SignatureAlgorithm};
+use crate::x509::Certificate;
+use crate::{Error, ErrorKind};
 
 impl Policy<'_> {
     /// The key of the signer that `identifier` names, if it is trusted at `now` for `algorithm`.
@@ -43,7 +44,7 @@ fn of_pinned(
         let names = Names::read(der)?;
         if names.are(identifier) {
             // A renewed certificate may have the same key identifier: the first that holds counts.
-            match trust(der, &names, algorithm, now) {
+            match trust(der, algorithm, now) {
                 Ok(key) => return Ok(key),
                 Err(error) => refused = refused.or(Some(error)),
             }
@@ -80,51 +81,19 @@ fn hints(identifier: &Identifier<'_>, certificates: &[&[u8]]) -> Result<KeyHints
     Ok(hints)
 }
 
-fn trust(
-    der: &[u8],
-    names: &Names<'_>,
-    algorithm: SignatureAlgorithm,
-    now: DateTime<Utc>,
-) -> Result<FoundKey, Error> {
-    if now < names.not_before()? {
-        let what = "the certificate of the signer is not valid yet";
-        return Err(Error::new(ErrorKind::NotYetValid, what));
-    }
-    if now > names.not_after()? {
-        let what = "the certificate of the signer is no longer valid";
-        return Err(Error::new(ErrorKind::Expired, what));
-    }
-    if !names.may_sign()? {
-        let what = "the certificate says that its key is not for signatures";
-        return Err(Error::new(ErrorKind::KeyNotUsable, what));
-    }
-    let key = key(der, names, algorithm)?;
+fn trust(der: &[u8], algorithm: SignatureAlgorithm, now: DateTime<Utc>) -> Result<FoundKey, Error> {
+    let certificate = Certificate::from_der(der)?;
+    certificate.check_signs(now)?;
     Ok(FoundKey::certified(
-        Arc::new(key),
-        facts(der, names)?,
+        Arc::new(certificate.public_key(algorithm)?),
+        certificate.signing_certificate(),
         der.to_vec(),
     ))
 }
 
 /// The key of a certificate, under the SHA-256 of the certificate as its id.
-pub(super) fn key(
-    der: &[u8],
-    names: &Names<'_>,
-    algorithm: SignatureAlgorithm,
-) -> Result<PublicKey, Error> {
-    let id = KeyId::parse(&hex(&Digest::Sha256.of(der)))?;
-    PublicKey::from_spki(id, algorithm, names.key)
-}
-
-fn facts(der: &[u8], names: &Names<'_>) -> Result<SigningCertificate, Error> {
-    let serial = names.serial_number()?;
-    let sha256 = Digest::Sha256.of(der).try_into().unwrap_or([0; 32]);
-    Ok(SigningCertificate::new(
-        name(names.subject)?,
-        name(names.issuer)?,
-        hex(serial),
-        sha256,
-    ))
+pub(super) fn key(der: &[u8], algorithm: SignatureAlgorithm) -> Result<PublicKey, Error> {
+    Certificate::from_der(der)?.public_key(algorithm)
 }
 
 /// A `Name` as RFC 4514 writes it.
