@@ -21,7 +21,6 @@ pub mod corpus;
     feature = "crypto-cms",
     feature = "crypto-http",
     feature = "crypto-jose",
-    feature = "crypto-otp",
     feature = "crypto-vault",
     feature = "crypto-x509",
     feature = "crypto-xml"

@@ -4,7 +4,6 @@
     feature = "crypto-cms",
     feature = "crypto-http",
     feature = "crypto-jose",
-    feature = "crypto-otp",
     feature = "crypto-vault",
     feature = "crypto-x509",
     feature = "crypto-xml"
