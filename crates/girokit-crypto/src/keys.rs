@@ -5,10 +5,10 @@
 //!
 //! | trait | does | from |
 //! |---|---|---|
-//! | [`Signer`] | signs | [`SigningKey`], a hardware module (`pkcs11`) |
+//! | [`Signer`] | signs | [`SigningKey`], yours over a hardware module |
 //! | [`Verifier`] | verifies | [`PublicKey`], a certificate (`x509`) |
 //! | [`MacKey`] | makes and checks MACs | [`HmacKey`] |
-//! | [`Decrypter`] | recovers a content key | `aws-lc` |
+//! | [`Decrypter`] | recovers a content key | yours |
 //! | [`KeyStore`] | finds the key to use now | [`KeyRing`], yours |
 //! | [`KeyFinder`] | finds the key of a signature that arrived | [`PinnedKey`], [`StoredKeys`], certificates (`x509`), yours |
 //!

@@ -1,4 +1,89 @@
 //! Keys and trust for bank connections: what must be proved, hidden or detected between a gateway and its banks.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use girokit_crypto::keys::{KeyId, PinnedKey, SignatureAlgorithm, SigningKey, Signer as _, Verifier as _};
+//!
+//! let pem = include_bytes!("../../../fuzz/corpus/crypto_pem/p256.pem");
+//! let key = SigningKey::from_pem(KeyId::parse("shop-2026")?, SignatureAlgorithm::EcdsaP256Sha256, pem)?;
+//! let signature = key.sign(b"pay EUR 10.00")?;
+//!
+//! let verified = key.public_key().verify(b"pay EUR 10.00", &signature)?;
+//! assert_eq!(*verified.content(), b"pay EUR 10.00"); // what was signed, never a bare yes
+//! assert_eq!(verified.by().key().as_str(), "shop-2026"); // by whom
+//! assert_eq!(verified.by().algorithm().name(), "ecdsa-p256-sha256"); // and how
+//! let keys = PinnedKey::new(Arc::new(key.public_key())); // hand this to XML, JWS, HTTP or CMS verification
+//! # let _ = keys;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What it does
+//! | a bank wants | module, feature | standards |
+//! |---|---|---|
+//! | XML messages with a signature inside: ISO 20022 `Sgntr` (Eurosystem infrastructures, CBPR+), EBICS, pain.001 with XAdES | [`xml`](crate::xml) | XML Signature 1.1, Canonical XML 1.0, 1.1 and exclusive, XAdES B-B |
+//! | `x-jws-signature` beside a JSON body (Open Banking, PSD2), signed tokens | [`jose`](crate::jose) | RFC 7515, 7517, 7518, 7797, 8037 |
+//! | `Signature-Input` and `Signature`, or the older `Signature` with `Digest` (Berlin Group); webhooks | [`http`](crate::http) | RFC 9421, RFC 9530, draft-cavage-12 |
+//! | files with a `.p7s` or `.p7m`, host to host | [`cms`](crate::cms) | RFC 5652, 5083, 5035, 6211 |
+//! | files with OpenPGP, host to host | [`openpgp`](crate::openpgp) | RFC 9580, RFC 4880 |
+//! | certificates of an authority, revocation lists, pinned certificates | [`x509`](crate::x509) | RFC 5280 |
+//! | a second factor for approvals | [`otp`](crate::otp) | RFC 4226, RFC 6238 |
+//! | no card numbers outside one place | [`vault`](crate::vault) | AES-256-GCM, NIST SP 800-38G FF1 |
+//! | a record of who did what that nobody changes unseen | [`audit`](crate::audit) | RFC 6962 trees and proofs |
+//!
+//! Every verification takes a policy (what is allowed, what must be covered, what time it is) and a
+//! [`KeyFinder`](keys::KeyFinder) (whom to trust), and returns [`Verified`]: exactly what was signed, by whom, how.
+//!
+//! # What it does not do
+//! - Primitives are not ours: `ring`, and `aws-lc-rs` behind a feature. SHA-1, MD5, DSA, RC4, RSA below 2048 bits and RSA
+//!   encryption of PKCS#1 v1.5 are refused, HOTP's HMAC-SHA-1 excepted.
+//! - No JWE, PKCS#12 or PKCS#11 yet, and nothing of cards (PIN blocks, DUKPT, key blocks) or SM2, SM3 and SM4.
+//! - No clock, no network, no global state: times, certificates and lists come in.
+//! - Keys in memory are wiped as far as they are ours; `ring` does not wipe what it holds.
+//!
+//! # Main types
+//! [`keys`]: [`Signer`](keys::Signer), [`Verifier`](keys::Verifier), [`MacKey`](keys::MacKey),
+//! [`KeyStore`](keys::KeyStore) with rotation, [`KeyFinder`](keys::KeyFinder). [`Verified`], [`Signatory`], [`Secret`].
+//!
+//! # Errors
+//! One [`Error`]: a [kind](ErrorKind) that says whether input, key, proof or store is at fault, the part and the byte. It never
+//! holds content. Decryption fails with one error for every reason.
+//!
+//! # Features
+//! None is on by default; without any there are keys, PEM and signatures of bytes.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `audit` | module [`audit`](crate::audit) |
+//! | `aws-lc` | signatures on P-521, encryption of CMS envelopes; builds C |
+//! | `cms` | module [`cms`](crate::cms), and `x509` |
+//! | `http` | module [`http`](crate::http) |
+//! | `jose` | module [`jose`](crate::jose) |
+//! | `openpgp` | module [`openpgp`](crate::openpgp); 140 packages |
+//! | `otp` | module [`otp`](crate::otp) |
+//! | `sqlite` | stores of `audit` and `vault` on SQLite, where they are on; builds C |
+//! | `vault` | module [`vault`](crate::vault) |
+//! | `x509` | module [`x509`](crate::x509) |
+//! | `xml` | module [`xml`](crate::xml) |
+//!
+//! # Standards
+//! Those of the table above; keys by RFC 5915 (SEC 1), RFC 5958 (PKCS#8), RFC 7468 (PEM), RFC 8017 (PKCS#1), FIPS 186-5.
+#![cfg_attr(
+    not(all(
+        feature = "audit",
+        feature = "cms",
+        feature = "http",
+        feature = "jose",
+        feature = "openpgp",
+        feature = "otp",
+        feature = "vault",
+        feature = "x509",
+        feature = "xml"
+    )),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "links to modules of features that are off"
+    )
+)]
 
 mod error;
 pub mod keys;
@@ -10,8 +95,6 @@ mod verified;
 pub mod audit;
 #[cfg(feature = "cms")]
 pub mod cms;
-#[cfg(feature = "envelope")]
-pub mod envelope;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "jose")]

@@ -19,6 +19,11 @@ use girokit_crypto::{Error, ErrorKind, Secret, SigningCertificate};
 use proptest::prelude::*;
 use rcgen::{CertificateParams, DnType, KeyPair, KeyUsagePurpose};
 
+#[path = "cms/craft.rs"]
+mod craft;
+
+use craft::*;
+
 const RSA: &[u8] = include_bytes!("../../../fuzz/corpus/crypto_pem/rsa.pem");
 const CONTENT: &[u8] = b"<Document>pay 10.00</Document>";
 
@@ -120,86 +125,6 @@ fn tlv(tag: u8, body: &[u8]) -> Vec<u8> {
     }
     out.extend_from_slice(body);
     out
-}
-
-const DATA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
-const SIGNED_DATA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
-const SHA256: &[u8] = &[0x30, 11, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
-const SHA1: &[u8] = &[0x30, 7, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a];
-const ECDSA_SHA256: &[u8] = &[0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
-const ECDSA_SHA384: &[u8] = &[0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
-
-fn attribute(number: u8, value: &[u8]) -> Vec<u8> {
-    let oid = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, number];
-    tlv(0x30, &[&oid[..], &tlv(0x31, value)].concat())
-}
-
-fn digest_attribute(content: &[u8]) -> Vec<u8> {
-    attribute(4, &tlv(4, &Digest::Sha256.of(content)))
-}
-
-/// A message by hand, to deviate in one place.
-struct Craft<'a> {
-    key: &'a SigningKey,
-    certificates: Vec<u8>,
-    content: Option<&'a [u8]>,
-    content_type: &'a [u8],
-    digest: &'a [u8],
-    algorithm: &'a [u8],
-    attributes: Option<Vec<Vec<u8>>>,
-    /// What becomes of the signature.
-    signature: fn(Vec<u8>) -> Vec<u8>,
-    signers: usize,
-}
-
-impl<'a> Craft<'a> {
-    fn new(key: &'a SigningKey) -> Self {
-        Self {
-            key,
-            certificates: Vec::new(),
-            content: Some(CONTENT),
-            content_type: DATA,
-            digest: SHA256,
-            algorithm: ECDSA_SHA256,
-            attributes: Some(vec![attribute(3, DATA), digest_attribute(CONTENT)]),
-            signature: |signature| ecdsa_to_der(&signature).unwrap(),
-            signers: 1,
-        }
-    }
-
-    fn build(&self) -> Vec<u8> {
-        let attributes = self.attributes.as_ref().map(|list| list.concat());
-        let signed = match &attributes {
-            Some(attributes) => tlv(0x31, attributes),
-            None => self.content.unwrap_or(CONTENT).to_vec(),
-        };
-        let signature = (self.signature)(self.key.sign(&signed).unwrap());
-        let info = tlv(
-            0x30,
-            &[
-                &[2, 1, 3][..],
-                &tlv(0x80, &[7; 20]),
-                self.digest,
-                &attributes.map_or(Vec::new(), |attributes| tlv(0xa0, &attributes)),
-                self.algorithm,
-                &tlv(4, &signature),
-            ]
-            .concat(),
-        );
-        let content = self.content.map(|content| tlv(0xa0, &tlv(4, content)));
-        let body = [
-            &[2, 1, 3][..],
-            &tlv(0x31, self.digest),
-            &tlv(
-                0x30,
-                &[self.content_type, &content.unwrap_or_default()].concat(),
-            ),
-            &self.certificates,
-            &tlv(0x31, &info.repeat(self.signers)),
-        ]
-        .concat();
-        tlv(0x30, &[SIGNED_DATA, &tlv(0xa0, &tlv(0x30, &body))].concat())
-    }
 }
 
 const AVAILABLE: [SignatureAlgorithm; 9] = [

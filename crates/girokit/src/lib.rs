@@ -36,6 +36,8 @@
 //! |---|---|
 //! | `adapters` | module `adapters`, and `bank` |
 //! | `bank` | module `bank`: the adapter trait and its values |
+//! | `crypto` | module `crypto`: keys and signatures of bytes |
+//! | `audit`, `cms`, `http-signatures`, `jose`, `openpgp`, `otp`, `vault`, `xml-signatures` | `crypto` with that module (the two long names: `http`; `xml` with `x509`) |
 //! | `iso20022` | module `iso20022`: the runtime without a message |
 //! | `iso8583` | module `iso8583`: card messages |
 //! | `card-derive` | `iso8583` with structs of one's own |
@@ -56,6 +58,9 @@ pub use girokit_adapters as adapters;
 #[cfg(feature = "bank")]
 #[doc(inline)]
 pub use girokit_bank as bank;
+#[cfg(feature = "crypto")]
+#[doc(inline)]
+pub use girokit_crypto as crypto;
 #[cfg(feature = "iso8583")]
 #[doc(inline)]
 pub use girokit_iso8583 as iso8583;

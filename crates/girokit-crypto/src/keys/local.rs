@@ -29,6 +29,8 @@ pub struct SigningKey {
 
 enum Pair {
     Ecdsa(EcdsaKeyPair),
+    #[cfg(feature = "aws-lc")]
+    EcdsaP521(aws_lc_rs::signature::EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
     Rsa(Box<RsaKeyPair>),
 }
@@ -45,7 +47,7 @@ impl SigningKey {
             SignatureAlgorithm::EcdsaP256Sha256 | SignatureAlgorithm::EcdsaP384Sha384 => {
                 EcdsaKeyPair::from_pkcs8(ecdsa_signing(algorithm)?, der, &random).map(Pair::Ecdsa)
             }
-            SignatureAlgorithm::EcdsaP521Sha512 => return Err(needs_aws_lc()),
+            SignatureAlgorithm::EcdsaP521Sha512 => return p521::from_pkcs8(id, der),
             SignatureAlgorithm::Ed25519 => {
                 Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map(Pair::Ed25519)
             }
@@ -111,6 +113,9 @@ impl SigningKey {
         private: &[u8],
         public: &[u8],
     ) -> Result<Self, Error> {
+        if algorithm == SignatureAlgorithm::EcdsaP521Sha512 {
+            return p521::from_private_and_public(id, private, public);
+        }
         let pair = match algorithm {
             SignatureAlgorithm::Ed25519 => {
                 Ed25519KeyPair::from_seed_and_public_key(private, public).map(Pair::Ed25519)
@@ -152,6 +157,11 @@ impl SigningKey {
     pub fn public_key(&self) -> PublicKey {
         let bytes = match &self.pair {
             Pair::Ecdsa(pair) => pair.public_key().as_ref().to_vec(),
+            #[cfg(feature = "aws-lc")]
+            Pair::EcdsaP521(pair) => {
+                use aws_lc_rs::signature::KeyPair as _;
+                pair.public_key().as_ref().to_vec()
+            }
             Pair::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
             Pair::Rsa(pair) => pair.public().as_ref().to_vec(),
         };
@@ -184,6 +194,8 @@ impl Signer for SigningKey {
                 .map_err(failed)?
                 .as_ref()
                 .to_vec()),
+            #[cfg(feature = "aws-lc")]
+            Pair::EcdsaP521(pair) => p521::sign(pair, message),
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
             Pair::Rsa(pair) => {
                 let padding: &dyn signature::RsaEncoding = match self.algorithm {
@@ -406,7 +418,13 @@ impl Verifier for PublicKey {
         let algorithm: &dyn signature::VerificationAlgorithm = match self.algorithm {
             SignatureAlgorithm::EcdsaP256Sha256 => &signature::ECDSA_P256_SHA256_FIXED,
             SignatureAlgorithm::EcdsaP384Sha384 => &signature::ECDSA_P384_SHA384_FIXED,
-            SignatureAlgorithm::EcdsaP521Sha512 => return Err(needs_aws_lc()),
+            SignatureAlgorithm::EcdsaP521Sha512 => {
+                p521::verify(&self.bytes, message, signature)?;
+                return Ok(Verified::new(
+                    message,
+                    Signatory::new(self.info.id().clone(), self.algorithm),
+                ));
+            }
             SignatureAlgorithm::Ed25519 => &signature::ED25519,
             SignatureAlgorithm::RsaPkcs1Sha256 => &signature::RSA_PKCS1_2048_8192_SHA256,
             SignatureAlgorithm::RsaPkcs1Sha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
@@ -466,16 +484,11 @@ fn ecdsa_signing(
     match algorithm {
         SignatureAlgorithm::EcdsaP256Sha256 => Ok(&signature::ECDSA_P256_SHA256_FIXED_SIGNING),
         SignatureAlgorithm::EcdsaP384Sha384 => Ok(&signature::ECDSA_P384_SHA384_FIXED_SIGNING),
-        SignatureAlgorithm::EcdsaP521Sha512 => Err(needs_aws_lc()),
         _ => Err(Error::new(
             ErrorKind::KeyMismatch,
             format!("expected a key for {algorithm}, found a point"),
         )),
     }
-}
-
-fn needs_aws_lc() -> Error {
-    Error::new(ErrorKind::Unsupported, "P-521 needs feature `aws-lc`")
 }
 
 fn mismatch(why: &ring::error::KeyRejected) -> Error {
@@ -484,4 +497,100 @@ fn mismatch(why: &ring::error::KeyRejected) -> Error {
         ErrorKind::KeyMismatch,
         format!("the private key is not one for this algorithm ({why})"),
     )
+}
+
+/// P-521, which `ring` has not.
+#[cfg(feature = "aws-lc")]
+mod p521 {
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{
+        ECDSA_P521_SHA512_FIXED, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, UnparsedPublicKey,
+    };
+
+    use super::{Error, ErrorKind, KeyId, Pair, SignatureAlgorithm, SigningKey};
+
+    const ALGORITHM: SignatureAlgorithm = SignatureAlgorithm::EcdsaP521Sha512;
+
+    fn key(
+        id: KeyId,
+        pair: Result<EcdsaKeyPair, aws_lc_rs::error::KeyRejected>,
+    ) -> Result<SigningKey, Error> {
+        let mismatch = |_| {
+            Error::new(
+                ErrorKind::KeyMismatch,
+                "the private key is not one for this algorithm",
+            )
+        };
+        Ok(SigningKey::new(
+            id,
+            ALGORITHM,
+            Pair::EcdsaP521(pair.map_err(mismatch)?),
+        ))
+    }
+
+    pub(super) fn from_pkcs8(id: KeyId, der: &[u8]) -> Result<SigningKey, Error> {
+        key(
+            id,
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P521_SHA512_FIXED_SIGNING, der),
+        )
+    }
+
+    pub(super) fn from_private_and_public(
+        id: KeyId,
+        private: &[u8],
+        public: &[u8],
+    ) -> Result<SigningKey, Error> {
+        let algorithm = &ECDSA_P521_SHA512_FIXED_SIGNING;
+        key(
+            id,
+            EcdsaKeyPair::from_private_key_and_public_key(algorithm, private, public),
+        )
+    }
+
+    pub(super) fn sign(pair: &EcdsaKeyPair, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let signature = pair.sign(&SystemRandom::new(), message);
+        let failed = |_| Error::new(ErrorKind::Unavailable, "the private key does not sign");
+        Ok(signature.map_err(failed)?.as_ref().to_vec())
+    }
+
+    pub(super) fn verify(public: &[u8], message: &[u8], signature: &[u8]) -> Result<(), Error> {
+        let invalid = |_| {
+            Error::new(
+                ErrorKind::SignatureInvalid,
+                "the signature does not fit message and key",
+            )
+        };
+        UnparsedPublicKey::new(&ECDSA_P521_SHA512_FIXED, public)
+            .verify(message, signature)
+            .map_err(invalid)
+    }
+}
+
+/// P-521, which `ring` has not.
+#[cfg(not(feature = "aws-lc"))]
+mod p521 {
+    use super::{Error, ErrorKind, KeyId, SigningKey};
+
+    fn missing<T>() -> Result<T, Error> {
+        Err(Error::new(
+            ErrorKind::Unsupported,
+            "P-521 needs feature `aws-lc`",
+        ))
+    }
+
+    pub(super) fn from_pkcs8(_: KeyId, _: &[u8]) -> Result<SigningKey, Error> {
+        missing()
+    }
+
+    pub(super) fn from_private_and_public(
+        _: KeyId,
+        _: &[u8],
+        _: &[u8],
+    ) -> Result<SigningKey, Error> {
+        missing()
+    }
+
+    pub(super) fn verify(_: &[u8], _: &[u8], _: &[u8]) -> Result<(), Error> {
+        missing()
+    }
 }

@@ -1,1 +1,0 @@
-//! Digital envelope and dual signature.
