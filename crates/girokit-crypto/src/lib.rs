@@ -20,15 +20,15 @@
 //! # What it does
 //! | a bank wants | module, feature | standards |
 //! |---|---|---|
-//! | XML messages with a signature inside: ISO 20022 `Sgntr` (Eurosystem infrastructures, CBPR+), EBICS, pain.001 with XAdES | [`xml`](crate::xml) | XML Signature 1.1, Canonical XML 1.0, 1.1 and exclusive, XAdES B-B |
-//! | `x-jws-signature` beside a JSON body (Open Banking, PSD2), signed tokens | [`jose`](crate::jose) | RFC 7515, 7517, 7518, 7797, 8037 |
-//! | `Signature-Input` and `Signature`, or the older `Signature` with `Digest` (Berlin Group); webhooks | [`http`](crate::http) | RFC 9421, RFC 9530, draft-cavage-12 |
-//! | files with a `.p7s` or `.p7m`, host to host | [`cms`](crate::cms) | RFC 5652, 5083, 5035, 6211 |
-//! | files with OpenPGP, host to host | [`openpgp`](crate::openpgp) | RFC 9580, RFC 4880 |
-//! | certificates of an authority, revocation lists, pinned certificates | [`x509`](crate::x509) | RFC 5280 |
-//! | a second factor for approvals | [`otp`](crate::otp) | RFC 4226, RFC 6238 |
-//! | no card numbers outside one place | [`vault`](crate::vault) | AES-256-GCM, NIST SP 800-38G FF1 |
-//! | a record of who did what that nobody changes unseen | [`audit`](crate::audit) | RFC 6962 trees and proofs |
+//! | XML messages with a signature inside: ISO 20022 `Sgntr` (Eurosystem infrastructures, CBPR+), EBICS, pain.001 with XAdES | [`xml`] | XML Signature 1.1, Canonical XML 1.0, 1.1 and exclusive, XAdES B-B |
+//! | `x-jws-signature` beside a JSON body (Open Banking, PSD2), signed tokens | [`jose`] | RFC 7515, 7517, 7518, 7797, 8037 |
+//! | `Signature-Input` and `Signature`, or the older `Signature` with `Digest` (Berlin Group); webhooks | [`http`] | RFC 9421, RFC 9530, draft-cavage-12 |
+//! | files with a `.p7s` or `.p7m`, host to host | [`cms`] | RFC 5652, 5083, 5035, 6211 |
+//! | files with OpenPGP, host to host | [`openpgp`] | RFC 9580, RFC 4880 |
+//! | certificates of an authority, revocation lists, pinned certificates | [`x509`] | RFC 5280 |
+//! | a second factor for approvals | [`otp`] | RFC 4226, RFC 6238 |
+//! | no card numbers outside one place | [`vault`] | AES-256-GCM, NIST SP 800-38G FF1 |
+//! | a record of who did what that nobody changes unseen | [`audit`] | RFC 6962 trees and proofs |
 //!
 //! Every verification takes a policy (what is allowed, what must be covered, what time it is) and a
 //! [`KeyFinder`](keys::KeyFinder) (whom to trust), and returns [`Verified`]: exactly what was signed, by whom, how.
@@ -53,17 +53,17 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `audit` | module [`audit`](crate::audit) |
+//! | `audit` | module [`audit`] |
 //! | `aws-lc` | signatures on P-521, encryption of CMS envelopes; builds C |
-//! | `cms` | module [`cms`](crate::cms), and `x509` |
-//! | `http` | module [`http`](crate::http) |
-//! | `jose` | module [`jose`](crate::jose) |
-//! | `openpgp` | module [`openpgp`](crate::openpgp); 140 packages |
-//! | `otp` | module [`otp`](crate::otp) |
+//! | `cms` | module [`cms`], and `x509` |
+//! | `http` | module [`http`] |
+//! | `jose` | module [`jose`] |
+//! | `openpgp` | module [`openpgp`]; 140 packages |
+//! | `otp` | module [`otp`] |
 //! | `sqlite` | stores of `audit` and `vault` on SQLite, where they are on; builds C |
-//! | `vault` | module [`vault`](crate::vault) |
-//! | `x509` | module [`x509`](crate::x509) |
-//! | `xml` | module [`xml`](crate::xml) |
+//! | `vault` | module [`vault`] |
+//! | `x509` | module [`x509`] |
+//! | `xml` | module [`xml`] |
 //!
 //! # Standards
 //! Those of the table above; keys by RFC 5915 (SEC 1), RFC 5958 (PKCS#8), RFC 7468 (PEM), RFC 8017 (PKCS#1), FIPS 186-5.

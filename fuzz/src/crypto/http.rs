@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::DateTime;
+use girokit_crypto::chrono::DateTime;
 use girokit_crypto::http::{
     CavagePolicy, HttpPolicy, Message, Webhook, verify, verify_cavage, verify_plain_webhook,
 };
