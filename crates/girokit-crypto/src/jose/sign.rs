@@ -1,5 +1,7 @@
 //! JWS: signing.
 
+use std::sync::OnceLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
@@ -15,6 +17,8 @@ pub struct JwsSigner<'k> {
     key: Key<'k>,
     header: Map<String, Value>,
     critical: Vec<String>,
+    /// The protected header in base64url, with and without `b64=false`, once somebody signed.
+    protected: [OnceLock<String>; 2],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,12 +66,14 @@ impl<'k> JwsSigner<'k> {
             key,
             header,
             critical: Vec::new(),
+            protected: Default::default(),
         })
     }
 
     /// Another `kid`, or none.
     #[must_use]
     pub fn with_key_id(mut self, id: Option<&str>) -> Self {
+        self.protected = Default::default();
         match id {
             Some(id) => self.header.insert("kid".to_owned(), json!(id)),
             None => self.header.remove("kid"),
@@ -88,6 +94,7 @@ impl<'k> JwsSigner<'k> {
             .in_part(name.to_owned()));
         }
         self.header.insert(name.to_owned(), value.into());
+        self.protected = Default::default();
         Ok(self)
     }
 
@@ -115,6 +122,7 @@ impl<'k> JwsSigner<'k> {
             .map(|der| Value::from(STANDARD.encode(der)))
             .collect();
         self.header.insert("x5c".to_owned(), Value::Array(list));
+        self.protected = Default::default();
         self
     }
 
@@ -124,10 +132,17 @@ impl<'k> JwsSigner<'k> {
     /// What the key says.
     pub fn compact(&self, payload: &[u8]) -> Result<String, Error> {
         let (protected, signature) = self.sign(payload, true)?;
-        Ok(format!(
-            "{protected}.{}.{signature}",
-            URL_SAFE_NO_PAD.encode(payload)
-        ))
+        let length = payload.len().saturating_mul(4).div_ceil(3);
+        let mut jws = String::with_capacity(
+            length
+                .saturating_add(protected.len())
+                .saturating_add(signature.len())
+                .saturating_add(2),
+        );
+        jws.extend([protected, "."]);
+        URL_SAFE_NO_PAD.encode_string(payload, &mut jws);
+        jws.extend([".", &signature]);
+        Ok(jws)
     }
 
     /// The compact form without its payload, which is signed encoded.
@@ -161,7 +176,19 @@ impl<'k> JwsSigner<'k> {
         )
     }
 
-    fn sign(&self, payload: &[u8], encoded: bool) -> Result<(String, String), Error> {
+    fn sign(&self, payload: &[u8], encoded: bool) -> Result<(&str, String), Error> {
+        let [plain, unencoded] = &self.protected;
+        let protected = if encoded { plain } else { unencoded };
+        let protected = protected.get_or_init(|| self.encode_header(encoded));
+        let input = signing_input(protected, payload, encoded);
+        let signature = match self.key {
+            Key::Private(key) => key.sign(&input)?,
+            Key::Mac(key) => key.mac(&input)?,
+        };
+        Ok((protected, URL_SAFE_NO_PAD.encode(signature)))
+    }
+
+    fn encode_header(&self, encoded: bool) -> String {
         let mut header = self.header.clone();
         let mut critical = self.critical.clone();
         if !encoded {
@@ -171,12 +198,6 @@ impl<'k> JwsSigner<'k> {
         if !critical.is_empty() {
             header.insert("crit".to_owned(), json!(critical));
         }
-        let protected = URL_SAFE_NO_PAD.encode(Value::Object(header).to_string());
-        let input = signing_input(&protected, payload, encoded);
-        let signature = match self.key {
-            Key::Private(key) => key.sign(&input)?,
-            Key::Mac(key) => key.mac(&input)?,
-        };
-        Ok((protected, URL_SAFE_NO_PAD.encode(signature)))
+        URL_SAFE_NO_PAD.encode(Value::Object(header).to_string())
     }
 }
