@@ -26,6 +26,8 @@ mod info;
 mod local;
 mod mac;
 mod pem;
+#[cfg(feature = "pkcs11")]
+pub mod pkcs11;
 mod roca;
 mod store;
 
