@@ -5,7 +5,7 @@
 //!
 //! | trait | does | from |
 //! |---|---|---|
-//! | [`Signer`] | signs | [`SigningKey`], yours over a hardware module |
+//! | [`Signer`] | signs | [`SigningKey`], a hardware module (feature `pkcs11`) |
 //! | [`Verifier`] | verifies | [`PublicKey`], a certificate (`x509`) |
 //! | [`MacKey`] | makes and checks MACs | [`HmacKey`] |
 //! | [`Decrypter`] | recovers a content key | yours |

@@ -36,7 +36,7 @@
 //! # What it does not do
 //! - Primitives are not ours: `ring`, and `aws-lc-rs` behind a feature. SHA-1, MD5, DSA, RC4, RSA below 2048 bits and RSA
 //!   encryption of PKCS#1 v1.5 are refused, HOTP's HMAC-SHA-1 excepted.
-//! - No JWE, PKCS#12 or PKCS#11 yet, and nothing of cards (PIN blocks, DUKPT, key blocks) or SM2, SM3 and SM4.
+//! - No JWE or PKCS#12 yet, and nothing of cards (PIN blocks, DUKPT, key blocks) or SM2, SM3 and SM4.
 //! - No clock, no network, no global state: times, certificates and lists come in.
 //! - Keys in memory are wiped as far as they are ours; `ring` does not wipe what it holds.
 //!
@@ -60,6 +60,7 @@
 //! | `jose` | module [`jose`] |
 //! | `openpgp` | module [`openpgp`]; 140 packages |
 //! | `otp` | module [`otp`] |
+//! | `pkcs11` | module [`keys::pkcs11`]: keys in a hardware module |
 //! | `sqlite` | stores of `audit` and `vault` on SQLite, where they are on; builds C |
 //! | `vault` | module [`vault`] |
 //! | `x509` | module [`x509`] |
@@ -75,6 +76,7 @@
         feature = "jose",
         feature = "openpgp",
         feature = "otp",
+        feature = "pkcs11",
         feature = "vault",
         feature = "x509",
         feature = "xml"

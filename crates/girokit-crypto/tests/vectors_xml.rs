@@ -6,6 +6,7 @@
 #![cfg(all(feature = "xml", feature = "x509"))]
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a test fails by panicking and says what it counted"
 )]
