@@ -536,7 +536,7 @@ fn a_business_message_is_signed_in_its_header() {
     );
     let text = String::from_utf8(header).unwrap();
     assert_eq!(
-        check(text.replace("B1", "B2").as_bytes(), MESSAGE)
+        check(text.replace(">B1<", ">B2<").as_bytes(), MESSAGE)
             .unwrap_err()
             .kind(),
         ErrorKind::DigestMismatch
