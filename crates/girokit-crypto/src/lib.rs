@@ -97,6 +97,8 @@ mod verified;
 pub mod audit;
 #[cfg(feature = "cms")]
 pub mod cms;
+#[cfg(feature = "dual")]
+pub mod dual;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "jose")]
