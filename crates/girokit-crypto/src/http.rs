@@ -34,13 +34,11 @@
 mod cavage;
 mod component;
 mod digest;
-mod replay;
 mod signature;
 mod webhook;
 
 pub use cavage::{CavageContent, CavagePolicy, sign_cavage, verify_cavage};
 pub use component::{Component, Message};
 pub use digest::{check_content_digest, check_legacy_digest, content_digest, legacy_digest};
-pub use replay::{MemoryReplayStore, ReplayStore};
 pub use signature::{HttpContent, HttpPolicy, HttpSigner, SignatureParameters, verify};
 pub use webhook::{Webhook, verify_plain_webhook};

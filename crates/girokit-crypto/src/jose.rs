@@ -27,11 +27,15 @@
 
 mod header;
 mod json;
+#[cfg(feature = "jwe")]
+mod jwe;
 mod jwk;
 mod jws;
 mod sign;
 
 pub use header::Header;
+#[cfg(feature = "jwe")]
+pub use jwe::{Jwe, JweContent, JweEncrypter, JweKey, SharedKey};
 pub use jwk::Jwk;
 pub use jws::{Jws, JwsContent, JwsPolicy};
 pub use serde_json::Value;

@@ -8,7 +8,7 @@
 //! | [`Signer`] | signs | [`SigningKey`], a hardware module (feature `pkcs11`) |
 //! | [`Verifier`] | verifies | [`PublicKey`], a certificate (`x509`) |
 //! | [`MacKey`] | makes and checks MACs | [`HmacKey`] |
-//! | [`Decrypter`] | recovers a content key | yours |
+//! | [`Decrypter`] | recovers a content key | `DecryptionKey` (feature `aws-lc`), a hardware module |
 //! | [`KeyStore`] | finds the key to use now | [`KeyRing`], yours |
 //! | [`KeyFinder`] | finds the key of a signature that arrived | [`PinnedKey`], [`StoredKeys`], certificates (`x509`), yours |
 //!
@@ -30,6 +30,8 @@ mod pem;
 pub mod pkcs11;
 mod roca;
 mod store;
+#[cfg(feature = "aws-lc")]
+mod wrap;
 
 pub use algorithm::{Algorithm, Digest, KeyWrap, MacAlgorithm, SignatureAlgorithm};
 pub use ecdsa::{ecdsa_from_der, ecdsa_to_der};
@@ -39,6 +41,10 @@ pub use local::{PublicKey, SigningKey};
 pub use mac::HmacKey;
 pub use pem::{Pem, PemLabel};
 pub use store::{KeyRing, KeyStore, Period};
+#[cfg(feature = "jwe")]
+pub(crate) use wrap::coordinate;
+#[cfg(feature = "aws-lc")]
+pub use wrap::{DecryptionKey, EncryptionKey};
 
 /// Signs with one key and one algorithm.
 pub trait Signer: fmt::Debug + Send + Sync {

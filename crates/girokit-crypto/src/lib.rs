@@ -97,6 +97,10 @@ mod verified;
 pub mod audit;
 #[cfg(feature = "cms")]
 pub mod cms;
+#[cfg(feature = "dual")]
+pub mod dual;
+#[cfg(feature = "envelope")]
+pub mod envelope;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "jose")]
@@ -105,6 +109,8 @@ pub mod jose;
 pub mod openpgp;
 #[cfg(feature = "otp")]
 pub mod otp;
+#[cfg(any(feature = "envelope", feature = "http"))]
+pub mod replay;
 #[cfg(feature = "vault")]
 pub mod vault;
 #[cfg(feature = "x509")]

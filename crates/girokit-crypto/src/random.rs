@@ -16,7 +16,7 @@ pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), Error> {
 
 /// `N` bytes from the generator of the operating system.
 #[cfg_attr(
-    not(any(feature = "otp", feature = "xml")),
+    not(any(feature = "jwe", feature = "otp", feature = "xml")),
     allow(dead_code, reason = "which modules draw bytes depends on the features")
 )]
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Error> {

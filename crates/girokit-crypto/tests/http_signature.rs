@@ -13,13 +13,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use girokit_crypto::http::{
-    Component, HttpPolicy, HttpSigner, MemoryReplayStore, Message, ReplayStore as _,
-    check_content_digest, check_legacy_digest, content_digest, legacy_digest, verify,
+    Component, HttpPolicy, HttpSigner, Message, ReplayStore as _, check_content_digest,
+    check_legacy_digest, content_digest, legacy_digest, verify,
 };
 use girokit_crypto::keys::{
     Algorithm, Digest, HmacKey, KeyId, MacAlgorithm, PinnedKey, PublicKey, SignatureAlgorithm,
     SigningKey,
 };
+use girokit_crypto::replay::{MemoryReplayStore, ReplayStore as _};
 use girokit_crypto::{Error, ErrorKind, Secret};
 use proptest::prelude::*;
 use serde_json::Value;

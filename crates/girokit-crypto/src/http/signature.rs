@@ -9,10 +9,10 @@ use sfv::{Dictionary, InnerList, ListEntry, Parser};
 
 use super::component::{Component, Message, serialize};
 use super::digest::check_content_digest;
-use super::replay::ReplayStore;
 use crate::keys::{
     Algorithm, FoundKey, KeyFinder, KeyHints, MacAlgorithm, MacKey, SignatureAlgorithm, Signer,
 };
+use crate::replay::ReplayStore;
 use crate::{Error, ErrorKind, Verified};
 
 /// Names of the algorithms, RFC 9421 section 6.2.2.

@@ -1,4 +1,4 @@
-//! What was seen before.
+//! What was seen before: for signatures and packets that are good for once.
 
 use core::fmt;
 use std::collections::BTreeMap;
