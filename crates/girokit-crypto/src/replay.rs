@@ -35,6 +35,9 @@ impl MemoryReplayStore {
     /// Default of [`MemoryReplayStore::with_capacity`]: 100,000 nonces.
     pub const CAPACITY: usize = 100_000;
 
+    /// Longest nonce, in bytes: with [`MemoryReplayStore::CAPACITY`] it bounds the memory.
+    pub const MAX_NONCE: usize = 256;
+
     /// For [`MemoryReplayStore::CAPACITY`] nonces.
     pub fn new() -> Self {
         Self::with_capacity(Self::CAPACITY)
@@ -63,6 +66,12 @@ impl ReplayStore for MemoryReplayStore {
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        if nonce.len() > Self::MAX_NONCE {
+            return Err(Error::new(
+                ErrorKind::TooLarge,
+                "a longer nonce than the store remembers",
+            ));
+        }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let name = (key.to_owned(), nonce.to_owned());
         if seen.get(&name).is_some_and(|until| *until >= now) {

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use girokit_crypto::http::{
-    CavagePolicy, Message, Webhook, legacy_digest, sign_cavage, verify_cavage, verify_plain_webhook,
+    CavagePolicy, Message, Webhook, check_legacy_digest, legacy_digest, sign_cavage, verify_cavage,
+    verify_plain_webhook,
 };
 use girokit_crypto::keys::{
     Algorithm, Digest, FoundKey, HmacKey, KeyFinder, KeyHints, KeyId, MacAlgorithm, MacKey,
@@ -304,6 +305,59 @@ fn plain_webhooks() {
     verify_plain_webhook(&format!("sha256={mac}"), b"Hi There", &keys).unwrap();
     assert!(verify_plain_webhook(&mac[2..], b"Hi There", &keys).is_err());
     assert!(verify_plain_webhook("", b"Hi There", &keys).is_err());
+}
+
+/// Each MAC costs one pass over the body: a header must not order many of them.
+#[test]
+fn a_webhook_with_many_macs_is_refused_before_any_is_computed() {
+    let key = mac("k", 1);
+    let webhook = Webhook::new();
+    let header = webhook
+        .sign(BODY, now(), std::slice::from_ref(&key))
+        .unwrap();
+    let padded =
+        |count: usize| header.replacen(",v1=", &format!("{},v1=", ",v1=00".repeat(count)), 1);
+    let verify = |count| {
+        webhook
+            .verify(&padded(count), BODY, now(), std::slice::from_ref(&key))
+            .map(drop)
+    };
+    verify(Webhook::MAX_MACS - 1).unwrap();
+    assert_eq!(
+        verify(Webhook::MAX_MACS).unwrap_err().kind(),
+        ErrorKind::TooLarge
+    );
+}
+
+/// Each digest costs one pass over the body, too.
+#[test]
+fn a_digest_that_stands_twice_is_refused() {
+    let one = legacy_digest(BODY, Digest::Sha256);
+    let both = format!("{one},{}", legacy_digest(BODY, Digest::Sha512));
+    check_legacy_digest(&both, BODY).unwrap();
+    let twice = check_legacy_digest(&format!("{one},{}", one.replace("SHA", "sha")), BODY);
+    assert_eq!(twice.unwrap_err().kind(), ErrorKind::Malformed);
+}
+
+#[test]
+fn the_signed_bytes_come_back_and_are_not_shown() {
+    let parts = signed(FIELDS);
+    let verified = verify_cavage(
+        &Message::request(&parts),
+        BODY,
+        &CavagePolicy::new(now()),
+        &pinned(),
+    )
+    .unwrap();
+    let content = verified.content();
+    let names: Vec<&str> = content
+        .signing_string
+        .lines()
+        .map(|line| line.split_once(": ").unwrap().0)
+        .collect();
+    assert_eq!(names, FIELDS);
+    assert!(content.signing_string.contains("x-request-id: r1"));
+    assert!(!format!("{content:?}").contains("r1"));
 }
 
 proptest! {

@@ -645,3 +645,74 @@ proptest! {
         let _ = check_legacy_digest(&input, BODY);
     }
 }
+
+/// Signs `base` itself, as a peer that writes other forms than ours would.
+fn by_hand(parts: http::request::Parts, input: &str, lines: &str) -> http::request::Parts {
+    use base64::Engine as _;
+    use girokit_crypto::keys::Signer as _;
+    let base = format!("{lines}\"@signature-params\": {input}");
+    let signature = key().sign(base.as_bytes()).unwrap();
+    let signature = base64::engine::general_purpose::STANDARD.encode(signature);
+    with(parts, &format!("s={input}"), &format!("s=:{signature}:"))
+}
+
+/// RFC 9421 section 2: parameters keep the order in which the signer wrote them.
+#[test]
+fn parameters_of_a_component_keep_their_order() {
+    let asked = by_hand(
+        request(),
+        "(\"x-request-id\";req;sf);created=1790000000",
+        "\"x-request-id\";req;sf: r1\n",
+    );
+    let message = Message::request(&asked);
+    let response = http::Response::builder().body(()).unwrap().into_parts().0;
+    let mut response = response;
+    response.headers = asked.headers.clone();
+    let policy = HttpPolicy::for_responses(now()).with_required([]);
+    let answer = Message::response(&response).answering(&message);
+    verify(&answer, b"", &policy, &pinned()).unwrap();
+    // One component in two orders is still one component.
+    let twice = by_hand(
+        request(),
+        "(\"x-request-id\";req;sf \"x-request-id\";sf;req);created=1790000000",
+        "\"x-request-id\";req;sf: r1\n\"x-request-id\";sf;req: r1\n",
+    );
+    response.headers = twice.headers.clone();
+    let answer = Message::response(&response).answering(&message);
+    let error = verify(&answer, b"", &policy, &pinned()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+}
+
+/// `%+F` is no escape of a byte: another query must not pass for the signed one.
+#[test]
+fn a_query_parameter_with_a_broken_escape_is_another_one() {
+    let covered = [Component::query_parameter("a").unwrap()];
+    let parts = |uri: &str| http::Request::get(uri).body(()).unwrap().into_parts().0;
+    let signed = parts("https://bank.example/?a=%0F");
+    let key = key();
+    let (input, signature) = HttpSigner::new(&key, covered.clone())
+        .created(now())
+        .sign(&Message::request(&signed), "s")
+        .unwrap();
+    let policy = HttpPolicy::for_requests(now()).with_required(covered);
+    check(&with(signed, &input, &signature), b"", &policy).unwrap();
+    for uri in [
+        "https://bank.example/?a=%+F",
+        "https://bank.example/?a=%F",
+        "https://bank.example/?a=%0f&a=%0F",
+    ] {
+        let other = with(parts(uri), &input, &signature);
+        assert!(check(&other, b"", &policy).is_err(), "{uri}");
+    }
+}
+
+#[test]
+fn a_nonce_above_the_limit_is_not_remembered() {
+    let store = MemoryReplayStore::new();
+    let fits = "n".repeat(MemoryReplayStore::MAX_NONCE);
+    store.remember("k", &fits, now(), now()).unwrap();
+    let error = store
+        .remember("k", &format!("{fits}n"), now(), now())
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}

@@ -1,5 +1,7 @@
 //! The older form of HTTP signatures, draft-cavage-http-signatures-12, as the Berlin Group's NextGenPSD2 uses it.
 
+use core::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -140,11 +142,22 @@ impl CavagePolicy {
 }
 
 /// What a signature of the older form proved: the covered fields, in order, and the bytes that were signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CavageContent {
     /// Names of the covered fields.
     pub headers: Vec<String>,
+    /// The bytes that were signed: every covered field with its value.
+    pub signing_string: String,
+}
+
+/// Without the values, which may be personal.
+impl fmt::Debug for CavageContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CavageContent")
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Verifies a request in the older form, with its body. `TPP-Signature-Certificate`, if it is there, reaches the finder as
@@ -214,7 +227,11 @@ pub fn verify_cavage(
     if covers("digest") {
         check_legacy_digest(&message.field("digest").unwrap_or_default(), body)?;
     }
-    Ok(Verified::new(CavageContent { headers }, by))
+    let content = CavageContent {
+        headers,
+        signing_string: base,
+    };
+    Ok(Verified::new(content, by))
 }
 
 fn find(

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use http::{HeaderMap, Method, StatusCode, Uri};
-use sfv::{Dictionary, ListEntry, ListSerializer, Parser};
+use sfv::{Dictionary, ItemSerializer, ListEntry, ListSerializer, Parser};
 
 use crate::{Error, ErrorKind};
 
@@ -156,7 +156,10 @@ fn decode(text: &str) -> Vec<u8> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let hex = text.get(at.saturating_add(1)..at.saturating_add(3));
+        // Two digits: `from_str_radix` alone would take a sign for one.
+        let digits = |hex: &&str| hex.bytes().all(|digit| digit.is_ascii_hexdigit());
         let value = hex
+            .filter(digits)
             .filter(|_| byte == b'%')
             .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         out.push(value.unwrap_or(if byte == b'+' { b' ' } else { byte }));
@@ -399,6 +402,14 @@ fn byte_sequence(bytes: &[u8]) -> String {
         ":{}:",
         base64::engine::general_purpose::STANDARD.encode(trimmed)
     )
+}
+
+/// The identifier of a component as it was received: its parameters keep their order (RFC 9421 section 2).
+pub(super) fn identifier(item: &sfv::Item) -> String {
+    ItemSerializer::new()
+        .bare_item(&item.bare_item)
+        .parameters(&item.params)
+        .finish()
 }
 
 /// The canonical text of a member.

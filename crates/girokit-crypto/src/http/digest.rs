@@ -77,9 +77,13 @@ fn check(
     body: &[u8],
     part: &'static str,
 ) -> Result<(), Error> {
-    let mut count = 0;
+    // Each costs a pass over the body, so an algorithm that stands twice is refused.
+    let mut seen = Vec::new();
     for (digest, value) in found {
-        count += 1;
+        if seen.contains(&digest) {
+            return Err(Error::new(ErrorKind::Malformed, "found an algorithm twice").in_part(part));
+        }
+        seen.push(digest);
         let value = value.ok_or_else(|| {
             Error::new(ErrorKind::Malformed, "expected a digest in base64").in_part(part)
         })?;
@@ -91,7 +95,7 @@ fn check(
             .in_part(part));
         }
     }
-    if count == 0 {
+    if seen.is_empty() {
         return Err(Error::new(
             ErrorKind::AlgorithmNotAllowed,
             "expected SHA-256 or SHA-512",

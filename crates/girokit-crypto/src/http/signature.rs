@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use sfv::{Dictionary, InnerList, ListEntry, Parser};
 
-use super::component::{Component, Message, serialize};
+use super::component::{Component, Message, identifier, serialize};
 use super::digest::check_content_digest;
 use crate::keys::{
     Algorithm, FoundKey, KeyFinder, KeyHints, MacAlgorithm, MacKey, SignatureAlgorithm, Signer,
@@ -157,7 +157,7 @@ impl<'k> HttpSigner<'k> {
             ));
         }
         let input = self.input()?;
-        let base = base(message, &self.components, &input)?;
+        let base = base(message, &self.components, &self.identifiers(), &input)?;
         let signature = match self.key {
             Key::Mac(key) => key.mac(base.as_bytes())?,
             Key::Private(key) => key.sign(base.as_bytes())?,
@@ -168,9 +168,12 @@ impl<'k> HttpSigner<'k> {
         ))
     }
 
+    fn identifiers(&self) -> Vec<String> {
+        self.components.iter().map(Component::to_string).collect()
+    }
+
     fn input(&self) -> Result<String, Error> {
-        let names: Vec<String> = self.components.iter().map(Component::to_string).collect();
-        let mut input = format!("({})", names.join(" "));
+        let mut input = format!("({})", self.identifiers().join(" "));
         let parameters = &self.parameters;
         for (name, time) in [
             ("created", parameters.created),
@@ -209,9 +212,15 @@ fn name_of(algorithm: Algorithm) -> Option<&'static str> {
 }
 
 /// The signature base, RFC 9421 section 2.5.
-fn base(message: &Message<'_>, components: &[Component], input: &str) -> Result<String, Error> {
+/// Each component stands under its identifier.
+fn base(
+    message: &Message<'_>,
+    components: &[Component],
+    identifiers: &[String],
+    input: &str,
+) -> Result<String, Error> {
     let mut base = String::new();
-    for component in components {
+    for (component, identifier) in components.iter().zip(identifiers) {
         let value = component.value(message)?;
         if value.contains(['\n', '\r']) {
             return Err(
@@ -219,7 +228,7 @@ fn base(message: &Message<'_>, components: &[Component], input: &str) -> Result<
                     .in_part(component.to_string()),
             );
         }
-        base.extend([component.to_string().as_str(), ": ", &value, "\n"]);
+        base.extend([identifier, ": ", &value, "\n"]);
     }
     base.extend(["\"@signature-params\": ", input]);
     Ok(base)
@@ -393,9 +402,10 @@ pub fn verify(
         );
     }
     check_required(policy, &components)?;
+    let identifiers: Vec<String> = list.items.iter().map(identifier).collect();
     let input = serialize(&ListEntry::InnerList(list))
         .ok_or_else(|| malformed("expected a list of components"))?;
-    let base = base(message, &components, &input)?;
+    let base = base(message, &components, &identifiers, &input)?;
     let key = find(&parameters, policy, keys)?;
     let by = key.verify(key.algorithm(), base.as_bytes(), &signature)?;
     let covered = components

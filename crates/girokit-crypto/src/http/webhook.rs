@@ -23,6 +23,9 @@ impl Default for Webhook {
 }
 
 impl Webhook {
+    /// Most `v1` of a header: each costs a MAC over the body for each key.
+    pub const MAX_MACS: usize = 8;
+
     /// Accepts five minutes of age and one of skew.
     pub fn new() -> Self {
         Self {
@@ -41,13 +44,17 @@ impl Webhook {
     /// The header for a body: one `v1` for each key, so that receivers can change theirs in between.
     ///
     /// # Errors
-    /// What a key says.
+    /// [`TooLarge`](ErrorKind::TooLarge) for more keys than [`Webhook::MAX_MACS`], and what a key says.
     pub fn sign(
         &self,
         body: &[u8],
         now: DateTime<Utc>,
         keys: &[Arc<dyn MacKey>],
     ) -> Result<String, Error> {
+        if keys.len() > Self::MAX_MACS {
+            let what = "more keys than a receiver reads signatures";
+            return Err(Error::new(ErrorKind::TooLarge, what));
+        }
         let message = timed(now.timestamp(), body);
         let mut header = format!("t={}", now.timestamp());
         for key in keys {
@@ -60,7 +67,8 @@ impl Webhook {
     /// [`KeyStore::mac_keys`](crate::keys::KeyStore::mac_keys).
     ///
     /// # Errors
-    /// [`Malformed`](ErrorKind::Malformed), [`Expired`](ErrorKind::Expired), [`NotYetValid`](ErrorKind::NotYetValid),
+    /// [`Malformed`](ErrorKind::Malformed), [`TooLarge`](ErrorKind::TooLarge) for a header above 4 KiB or
+    /// [`Webhook::MAX_MACS`], [`Expired`](ErrorKind::Expired), [`NotYetValid`](ErrorKind::NotYetValid),
     /// [`SignatureInvalid`](ErrorKind::SignatureInvalid).
     pub fn verify<'b>(
         &self,
@@ -78,6 +86,10 @@ impl Webhook {
             match part.trim().split_once('=').ok_or_else(bad)? {
                 ("t", _) if time.is_some() => return Err(bad()),
                 ("t", text) => time = Some(text.parse::<i64>().map_err(|_| bad())?),
+                ("v1", _) if macs.len() >= Self::MAX_MACS => {
+                    let what = "more signatures than the limit";
+                    return Err(Error::new(ErrorKind::TooLarge, what));
+                }
                 ("v1", text) => macs.push(unhex(text).ok_or_else(bad)?),
                 // Other versions stand beside ours.
                 _ => {}
