@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use girokit_crypto::http::{
-    Component, HttpPolicy, HttpSigner, Message, ReplayStore as _, check_content_digest,
-    check_legacy_digest, content_digest, legacy_digest, verify,
+    Component, HttpPolicy, HttpSigner, Message, check_content_digest, check_legacy_digest,
+    content_digest, legacy_digest, verify,
 };
 use girokit_crypto::keys::{
     Algorithm, Digest, HmacKey, KeyId, MacAlgorithm, PinnedKey, PublicKey, SignatureAlgorithm,
