@@ -1,4 +1,5 @@
-//! JOSE: signatures ([`JwsSigner`], [`Jws`]) and keys ([`Jwk`]) in JSON, RFC 7515, 7517, 7518, 7797, 8037.
+//! JOSE: signatures ([`JwsSigner`], [`Jws`]), keys ([`Jwk`]) and, with feature `jwe`, encryption (`JweEncrypter`, `Jwe`): RFC 7515, 7516,
+//! 7517, 7518, 7797, 8037.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -22,8 +23,11 @@
 //! in every JSON object. `crit` is obeyed, `b64` counts only when it is named there. Keys come from a
 //! [`KeyFinder`](crate::keys::KeyFinder): `jwk`, `jku` and `x5u` of a header are never used.
 //!
+//! JWE: content by A256GCM; its key by RSA-OAEP-256, ECDH-ES, ECDH-ES+A256KW, A256KW, or `dir`. A key decrypts by the one way that it
+//! is bound to. Decryption fails with one error.
+//!
 //! # What it does not
-//! Unprotected headers are refused. Claims of a JWT (`exp`, `aud`) are the caller's to check.
+//! `zip`, RSA1_5, passwords (PBES2), CBC contents and JWE with several receivers are refused. Unprotected headers are refused. Claims of a JWT (`exp`, `aud`) are the caller's to check.
 
 mod header;
 mod json;

@@ -21,13 +21,15 @@
 //! | a bank wants | module, feature | standards |
 //! |---|---|---|
 //! | XML messages with a signature inside: ISO 20022 `Sgntr` (Eurosystem infrastructures, CBPR+), EBICS, pain.001 with XAdES | [`xml`] | XML Signature 1.1, Canonical XML 1.0, 1.1 and exclusive, XAdES B-B |
-//! | `x-jws-signature` beside a JSON body (Open Banking, PSD2), signed tokens | [`jose`] | RFC 7515, 7517, 7518, 7797, 8037 |
+//! | `x-jws-signature` beside a JSON body (Open Banking, PSD2), signed tokens; encrypted ones (`jwe`) | [`jose`] | RFC 7515, 7516, 7517, 7518, 7797, 8037 |
 //! | `Signature-Input` and `Signature`, or the older `Signature` with `Digest` (Berlin Group); webhooks | [`http`] | RFC 9421, RFC 9530, draft-cavage-12 |
 //! | files with a `.p7s` or `.p7m`, host to host | [`cms`] | RFC 5652, 5083, 5035, 6211 |
 //! | files with OpenPGP, host to host | [`openpgp`] | RFC 9580, RFC 4880 |
 //! | certificates of an authority, revocation lists, pinned certificates | [`x509`] | RFC 5280 |
 //! | a second factor for approvals | [`otp`] | RFC 4226, RFC 6238 |
 //! | no card numbers outside one place | [`vault`] | AES-256-GCM, NIST SP 800-38G FF1 |
+//! | packets between shops on the Internet and a gateway | [`envelope`] | JWS in JWE, bound both ways |
+//! | the shop to see the order, the bank to see the payment, both to see that they belong together | [`dual`] | SET's dual signature in today's form |
 //! | a record of who did what that nobody changes unseen | [`audit`] | RFC 6962 trees and proofs |
 //!
 //! Every verification takes a policy (what is allowed, what must be covered, what time it is) and a
@@ -36,7 +38,7 @@
 //! # What it does not do
 //! - Primitives are not ours: `ring`, and `aws-lc-rs` behind a feature. SHA-1, MD5, DSA, RC4, RSA below 2048 bits and RSA
 //!   encryption of PKCS#1 v1.5 are refused, HOTP's HMAC-SHA-1 excepted.
-//! - No JWE or PKCS#12 yet, and nothing of cards (PIN blocks, DUKPT, key blocks) or SM2, SM3 and SM4.
+//! - No PKCS#12 yet, and nothing of cards (PIN blocks, DUKPT, key blocks) or SM2, SM3 and SM4.
 //! - No clock, no network, no global state: times, certificates and lists come in.
 //! - Keys in memory are wiped as far as they are ours; `ring` does not wipe what it holds.
 //!
@@ -54,10 +56,13 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `audit` | module [`audit`] |
-//! | `aws-lc` | signatures on P-521, encryption of CMS envelopes; builds C |
+//! | `aws-lc` | signatures on P-521, [`keys::DecryptionKey`] and [`keys::EncryptionKey`], encryption of CMS envelopes; builds C |
 //! | `cms` | module [`cms`], and `x509` |
-//! | `http` | module [`http`] |
-//! | `jose` | module [`jose`] |
+//! | `dual` | module [`dual`] |
+//! | `envelope` | module [`envelope`], and `jwe` |
+//! | `http` | modules [`http`] and [`replay`] |
+//! | `jose` | module [`jose`]: JWS and JWK |
+//! | `jwe` | JWE in [`jose`], with `aws-lc` |
 //! | `openpgp` | module [`openpgp`]; 140 packages |
 //! | `otp` | module [`otp`] |
 //! | `pkcs11` | module [`keys::pkcs11`]: keys in a hardware module |
@@ -72,8 +77,9 @@
     not(all(
         feature = "audit",
         feature = "cms",
+        feature = "dual",
+        feature = "envelope",
         feature = "http",
-        feature = "jose",
         feature = "openpgp",
         feature = "otp",
         feature = "pkcs11",

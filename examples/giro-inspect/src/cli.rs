@@ -5,12 +5,15 @@ use girokit_iso20022::schema::Definition;
 use girokit_iso20022::{MAX_BYTES, definition};
 
 use crate::iso8583::{self, Form};
+use crate::signature::cli::{self as signatures, SignArguments, VerifyArguments};
 
 const HELP: &str = "\
 Reads a payment message, says whether it is valid and what it holds. Knows every ISO 20022 message of --list, alone or in a
 wrapper (header and document, SWIFT's DataPDU, business files), and ISO 8583 card messages by the specs of --list, alone or several.
 
 Usage: giro-inspect [OPTIONS] FILE          (- is standard input)
+       giro-inspect verify [OPTIONS] FILE   (a signature: XML, JWS, CMS, HTTP; see giro-inspect verify --help)
+       giro-inspect sign [OPTIONS] FILE     (see giro-inspect sign --help)
 
 What to print; without any of these, a page for people:
   --json            one JSON object: format, valid, errors, warnings, summary
@@ -62,6 +65,8 @@ pub(crate) enum Action {
     ListMessages,
     ListProfiles,
     Print(String),
+    Sign(Box<SignArguments>),
+    Verify(Box<VerifyArguments>),
 }
 
 /// What to print.
@@ -134,6 +139,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Action, String> {
         values: false,
         card: Card::default(),
     };
+    let mut first = true;
     while let Some(argument) = parser.next().map_err(usage)? {
         use lexopt::Arg::{Long, Short, Value};
         match argument {
@@ -171,9 +177,14 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Action, String> {
                 let version = env!("CARGO_PKG_VERSION");
                 return Ok(Action::Print(format!("giro-inspect {version}\n")));
             }
+            Value(command) if first && command == "sign" => return signatures::sign(&mut parser),
+            Value(command) if first && command == "verify" => {
+                return signatures::verify(&mut parser);
+            }
             Value(path) if file.is_none() => file = Some(path.to_string_lossy().into_owned()),
             other => return Err(usage(other.unexpected())),
         }
+        first = false;
     }
     let Some(file) = file else {
         return Err(format!("no file is named\n\n{HELP}"));
@@ -240,18 +251,18 @@ fn choose(mut arguments: Arguments, modes: Vec<(&str, Mode)>) -> Result<Argument
     Ok(arguments)
 }
 
-fn usage(error: impl std::fmt::Display) -> String {
+pub(crate) fn usage(error: impl std::fmt::Display) -> String {
     format!("{error}; see giro-inspect --help")
 }
 
-fn value(parser: &mut lexopt::Parser) -> Result<String, String> {
+pub(crate) fn value(parser: &mut lexopt::Parser) -> Result<String, String> {
     parser
         .value()
         .map(|v| v.to_string_lossy().into_owned())
         .map_err(usage)
 }
 
-fn number(parser: &mut lexopt::Parser) -> Result<usize, String> {
+pub(crate) fn number(parser: &mut lexopt::Parser) -> Result<usize, String> {
     let text = value(parser)?;
     text.parse()
         .map_err(|_| format!("expected a number, found {text:?}"))

@@ -2,7 +2,8 @@
 //!
 //! The contract stands in `cli::HELP`. One module per step: `cli` takes the arguments, `input` opens the file, `inspect` gives the verdict
 //! (with `summary` and the crate's rules), `stream` the same
-//! for huge files, `transform` prints the message in another form, `report` prints the verdict. `iso8583` does all of it for card messages.
+//! for huge files, `transform` prints the message in another form, `report` prints the verdict. `iso8583` does all of it for card messages;
+//! `signature` verifies and signs.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ mod inspect;
 mod iso8583;
 mod locate;
 mod report;
+mod signature;
 mod stream;
 mod summary;
 mod transform;
@@ -79,6 +81,8 @@ fn run() -> Result<(Output, u8), String> {
         Action::Print(text) => return Ok((Output::new(text), 0)),
         Action::ListMessages => return Ok((Output::new(list()), 0)),
         Action::ListProfiles => return Ok((Output::new(inspect::list_profiles()), 0)),
+        Action::Sign(arguments) => return signature::sign(&arguments),
+        Action::Verify(arguments) => return signature::verify(&arguments),
         Action::Inspect(arguments) => arguments,
     };
     let options = inspect::options(&arguments)?;

@@ -165,8 +165,11 @@ impl EncryptionKey {
         self.algorithm
     }
 
-    /// RSAES-OAEP of a content key.
-    pub(crate) fn encrypt(&self, content_key: &Secret) -> Result<Vec<u8>, Error> {
+    /// RSAES-OAEP of a content key, for [`Decrypter::recover`].
+    ///
+    /// # Errors
+    /// [`KeyMismatch`](ErrorKind::KeyMismatch) for a key of ECDH, or a content key longer than RSA takes.
+    pub fn encrypt(&self, content_key: &Secret) -> Result<Vec<u8>, Error> {
         let encrypt = || {
             let key = PublicEncryptingKey::from_der(&self.bytes).ok()?;
             let key = OaepPublicEncryptingKey::new(key).ok()?;
@@ -186,8 +189,13 @@ impl EncryptionKey {
         encrypt().ok_or_else(|| mismatch(self.algorithm))
     }
 
-    /// A fresh key's public half, and the secret that it shares with this one.
-    pub(crate) fn agree(&self) -> Result<(Vec<u8>, Secret), Error> {
+    /// A fresh key's public half, for [`Decrypter::recover`], and the secret Z that it shares with this one. Z is no key yet: a
+    /// derivation makes one of it (Concat KDF of JWE, X9.63 of CMS).
+    ///
+    /// # Errors
+    /// [`KeyMismatch`](ErrorKind::KeyMismatch) for an RSA key, [`Decryption`](ErrorKind::Decryption) for a point that is not on the
+    /// curve, [`Unavailable`](ErrorKind::Unavailable).
+    pub fn agree(&self) -> Result<(Vec<u8>, Secret), Error> {
         let curve = curve(self.algorithm).ok_or_else(|| mismatch(self.algorithm))?;
         let unavailable = |_| Error::new(ErrorKind::Unavailable, "no key can be made");
         let own = agreement::PrivateKey::generate(curve).map_err(unavailable)?;
