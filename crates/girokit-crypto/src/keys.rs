@@ -21,6 +21,7 @@ use crate::{Error, Secret, Verified};
 
 mod algorithm;
 mod ecdsa;
+mod encode;
 mod find;
 mod info;
 mod local;

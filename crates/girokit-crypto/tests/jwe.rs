@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use girokit_crypto::jose::{Jwe, JweContent, JweEncrypter, JweKey, SharedKey};
-use girokit_crypto::keys::{DecryptionKey, EncryptionKey, KeyId, KeyWrap, Pem, PemLabel};
+use girokit_crypto::jose::{Jwe, JweContent, JweEncrypter, JweKey, Jwk, SharedKey};
+use girokit_crypto::keys::{DecryptionKey, EncryptionKey, KeyId, KeyWrap};
 use girokit_crypto::{Error, ErrorKind, Secret};
 use proptest::prelude::*;
 
@@ -42,36 +42,13 @@ fn bob() -> (EncryptionKey, JweKey) {
 }
 
 fn rsa() -> (EncryptionKey, JweKey) {
-    let spki = Pem::first(RSA_PUBLIC, &[PemLabel::PublicKey]).unwrap();
-    let public = EncryptionKey::from_rsa_spki(id("rsa"), spki.expose()).unwrap();
+    let public = EncryptionKey::from_pem(id("rsa"), KeyWrap::RsaOaepSha256, RSA_PUBLIC).unwrap();
     (
         public,
         JweKey::Private(Arc::new(
-            DecryptionKey::from_pkcs8(id("rsa"), KeyWrap::RsaOaepSha256, &pkcs8()).unwrap(),
+            DecryptionKey::from_pem(id("rsa"), KeyWrap::RsaOaepSha256, RSA).unwrap(),
         )),
     )
-}
-
-/// PKCS#8 around the PKCS#1 of the test key.
-fn pkcs8() -> Vec<u8> {
-    let pkcs1 = Pem::first(RSA, &[PemLabel::PrivateKey, PemLabel::RsaPrivateKey]).unwrap();
-    if pkcs1.label() == PemLabel::PrivateKey {
-        return pkcs1.expose().to_vec();
-    }
-    let body = pkcs1.expose();
-    let length = |length: usize| u16::try_from(length).unwrap().to_be_bytes();
-    let algorithm = [
-        0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0,
-    ];
-    let inner = [
-        &[2, 1, 0][..],
-        &algorithm,
-        &[4, 0x82],
-        &length(body.len()),
-        body,
-    ]
-    .concat();
-    [&[0x30, 0x82][..], &length(inner.len()), &inner].concat()
 }
 
 fn ways() -> Vec<(String, JweKey)> {
@@ -289,7 +266,7 @@ fn an_ephemeral_key_off_the_curve_is_refused() {
 fn keys_of_another_kind_or_size_are_refused() {
     for wrap in [KeyWrap::EcdhP256, KeyWrap::EcdhP384, KeyWrap::X25519] {
         assert_eq!(
-            kind(DecryptionKey::from_pkcs8(id("k"), wrap, &pkcs8())),
+            kind(DecryptionKey::from_pem(id("k"), wrap, RSA)),
             ErrorKind::KeyMismatch
         );
         assert_eq!(
@@ -306,7 +283,11 @@ fn keys_of_another_kind_or_size_are_refused() {
         ErrorKind::KeyMismatch
     );
     assert_eq!(
-        kind(EncryptionKey::from_rsa_spki(id("k"), b"x")),
+        kind(EncryptionKey::from_spki(
+            id("k"),
+            KeyWrap::RsaOaepSha256,
+            b"x"
+        )),
         ErrorKind::KeyMismatch
     );
     assert_eq!(
@@ -393,4 +374,81 @@ proptest! {
         let opened = decrypt(&jwe, &JweKey::Wrapping(key)).unwrap();
         prop_assert_eq!(opened.content().expose(), content.as_slice());
     }
+}
+
+/// RFC 7518 appendix C, Bob's key.
+const BOB: &str = r#"{"kty":"EC","crv":"P-256","x":"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ",
+    "y":"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck","d":"VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"}"#;
+
+fn jwk(text: &str) -> Jwk {
+    Jwk::parse(text.as_bytes()).unwrap()
+}
+
+#[test]
+fn keys_in_json_encrypt_and_decrypt() {
+    let key = jwk(BOB);
+    let public = key.to_encryption_key().unwrap();
+    let text = JweEncrypter::new(&public).encrypt(CONTENT).unwrap();
+    let content = decrypt(&text, &key.to_jwe_key().unwrap()).unwrap();
+    assert_eq!(content.content().expose(), CONTENT);
+    for (alg, direct) in [("dir", true), ("A256GCM", true), ("A256KW", false)] {
+        let key = jwk(&format!(
+            r#"{{"kty":"oct","alg":"{alg}","k":"{}"}}"#,
+            URL_SAFE_NO_PAD.encode([7; 32])
+        ));
+        let key = key.to_jwe_key().unwrap();
+        assert_eq!(matches!(key, JweKey::Direct(_)), direct, "{alg}");
+    }
+}
+
+#[test]
+fn keys_in_json_are_bound_to_what_they_say() {
+    let refused = |text: &str| jwk(text).to_jwe_key().unwrap_err().kind();
+    let with = |member: &str| BOB.replace("{\"kty\"", &format!("{{{member},\"kty\""));
+    for (member, expected) in [
+        (r#""use":"sig""#, ErrorKind::KeyNotUsable),
+        (r#""key_ops":["sign"]"#, ErrorKind::KeyNotUsable),
+        (r#""alg":"ES256""#, ErrorKind::KeyMismatch),
+        (r#""alg":"RSA-OAEP-256""#, ErrorKind::KeyMismatch),
+        (r#""alg":"ECDH-ES+A128KW""#, ErrorKind::KeyMismatch),
+    ] {
+        let text = with(member);
+        assert_eq!(refused(&text), expected, "{member}");
+        assert_eq!(kind(jwk(&text).to_encryption_key()), expected, "{member}");
+    }
+    let fits = r#""alg":"ECDH-ES","use":"enc","key_ops":["deriveBits"]"#;
+    jwk(&with(fits)).to_jwe_key().unwrap();
+    // Another scalar than that of the point.
+    let scalar = "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw";
+    let other = BOB.replace(scalar, &URL_SAFE_NO_PAD.encode([1; 32]));
+    assert_eq!(refused(&other), ErrorKind::KeyMismatch);
+    // A shared key must say what it is for, and have 256 bits.
+    let shared = |alg: &str, length: usize| {
+        let k = URL_SAFE_NO_PAD.encode(vec![7; length]);
+        refused(&format!(r#"{{"kty":"oct",{alg}"k":"{k}"}}"#))
+    };
+    assert_eq!(shared("", 32), ErrorKind::KeyMismatch);
+    assert_eq!(shared(r#""alg":"HS256","#, 32), ErrorKind::KeyMismatch);
+    assert_eq!(shared(r#""alg":"A256KW","#, 16), ErrorKind::KeyNotUsable);
+    let ed25519 = r#"{"kty":"OKP","crv":"Ed25519","x":"AA"}"#;
+    assert_eq!(refused(ed25519), ErrorKind::KeyMismatch);
+}
+
+#[test]
+fn rsa_keys_of_jwcrypto_decrypt_what_their_public_half_encrypted() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../fuzz/corpus/crypto_pem/rsa.pem"
+    );
+    let script = "from jwcrypto import jwk\nimport sys\n\
+                  print(jwk.JWK.from_pem(open(sys.argv[1],'rb').read()).export())";
+    let Some(text) = python(script, &[path]) else {
+        return;
+    };
+    let key = jwk(text.trim());
+    let public = key.to_encryption_key().unwrap();
+    let text = JweEncrypter::new(&public).encrypt(CONTENT).unwrap();
+    let content = decrypt(&text, &key.to_jwe_key().unwrap()).unwrap();
+    assert_eq!(content.content().expose(), CONTENT);
+    decrypt(&text, &rsa().1).unwrap();
 }

@@ -1,6 +1,8 @@
 //! JSON Web Keys, RFC 7517, RFC 7518 section 6, RFC 8037.
 
 use core::fmt;
+#[cfg(feature = "jwe")]
+use std::sync::Arc;
 
 use ring::rsa::{KeyPair, KeyPairComponents, PublicKeyComponents};
 use serde_json::{Map, Value};
@@ -8,9 +10,13 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::header::{algorithm_of, base64url};
 use super::json::object;
+#[cfg(feature = "jwe")]
+use super::jwe::{JweKey, SharedKey};
 use crate::keys::{
     Algorithm, HmacKey, KeyId, MacAlgorithm, PublicKey, SignatureAlgorithm, SigningKey,
 };
+#[cfg(feature = "jwe")]
+use crate::keys::{DecryptionKey, EncryptionKey, KeyWrap};
 use crate::{Error, ErrorKind, Secret};
 
 /// One JSON Web Key. Its secret members are wiped when it is dropped, and masked in `Debug`.
@@ -137,6 +143,124 @@ impl Jwk {
         Ok(Secret::from(self.bytes("k")?))
     }
 
+    /// The public key of a receiver: `RSA`, or `EC` and `OKP` by their curve. `alg`, if there is one, must name a way of JWE that fits.
+    ///
+    /// # Errors
+    /// [`KeyMismatch`](ErrorKind::KeyMismatch) for another type, curve or `alg`, [`KeyNotUsable`](ErrorKind::KeyNotUsable) when
+    /// `use` or `key_ops` are for something else.
+    #[cfg(feature = "jwe")]
+    pub fn to_encryption_key(&self) -> Result<EncryptionKey, Error> {
+        let wrap = self.key_wrap()?;
+        self.check_use_any("enc", &Self::operations(wrap, ["wrapKey", "encrypt"]))?;
+        match self.agreement_point(wrap)? {
+            Some(point) => EncryptionKey::from_point(self.id()?, wrap, &point),
+            None => EncryptionKey::from_rsa_components(
+                self.id()?,
+                wrap,
+                &self.bytes("n")?,
+                &self.bytes("e")?,
+            ),
+        }
+    }
+
+    /// The key that decrypts: a private one by its type and curve, or a shared one by its `alg` (`A256KW`, `dir` or `A256GCM`), which it
+    /// must have.
+    ///
+    /// # Errors
+    /// As [`Jwk::to_encryption_key`]; [`NotFound`](ErrorKind::NotFound) when the key is public.
+    #[cfg(feature = "jwe")]
+    pub fn to_jwe_key(&self) -> Result<JweKey, Error> {
+        if self.text("kty")? == Some("oct") {
+            return self.shared_jwe_key();
+        }
+        let wrap = self.key_wrap()?;
+        self.check_use_any("enc", &Self::operations(wrap, ["unwrapKey", "decrypt"]))?;
+        let id = self.id()?;
+        let key = match self.agreement_point(wrap)? {
+            None => {
+                self.check_two_primes()?;
+                let numbers = self.numbers()?;
+                let numbers = numbers.each_ref().map(|number| number.as_slice());
+                DecryptionKey::from_rsa_components(id, wrap, numbers)?
+            }
+            Some(point) => {
+                let key = DecryptionKey::from_private(id.clone(), wrap, &self.bytes("d")?)?;
+                if key.public_key()? != EncryptionKey::from_point(id, wrap, &point)? {
+                    let what = "the public and the private half do not belong together";
+                    return Err(Error::new(ErrorKind::KeyMismatch, what));
+                }
+                key
+            }
+        };
+        Ok(JweKey::Private(Arc::new(key)))
+    }
+
+    #[cfg(feature = "jwe")]
+    fn shared_jwe_key(&self) -> Result<JweKey, Error> {
+        let (operations, wrapping): (&[&str], bool) = match self.text("alg")? {
+            Some("A256KW") => (&["unwrapKey", "wrapKey"], true),
+            Some("dir" | "A256GCM") => (&["decrypt", "encrypt"], false),
+            _ => {
+                let what = "expected A256KW, dir or A256GCM";
+                return Err(Error::new(ErrorKind::KeyMismatch, what).in_part("alg"));
+            }
+        };
+        self.check_use_any("enc", operations)?;
+        let key = SharedKey::new(self.id()?, self.to_secret()?)?;
+        Ok(if wrapping {
+            JweKey::Wrapping(key)
+        } else {
+            JweKey::Direct(key)
+        })
+    }
+
+    /// How content keys reach the holder of this key, by type and curve; `alg` must not say otherwise.
+    #[cfg(feature = "jwe")]
+    fn key_wrap(&self) -> Result<KeyWrap, Error> {
+        let wrap = match (self.text("kty")?, self.text("crv")?) {
+            (Some("RSA"), _) => Some(KeyWrap::RsaOaepSha256),
+            (Some("EC"), Some("P-256")) => Some(KeyWrap::EcdhP256),
+            (Some("EC"), Some("P-384")) => Some(KeyWrap::EcdhP384),
+            (Some("EC"), Some("P-521")) => Some(KeyWrap::EcdhP521),
+            (Some("OKP"), Some("X25519")) => Some(KeyWrap::X25519),
+            _ => None,
+        };
+        let wrap = wrap.ok_or_else(|| {
+            let what = "expected RSA, EC on P-256, P-384 or P-521, or OKP on X25519";
+            Error::new(ErrorKind::KeyMismatch, what).in_part("kty")
+        })?;
+        let fits = match self.text("alg")? {
+            None => true,
+            Some("RSA-OAEP-256") => wrap == KeyWrap::RsaOaepSha256,
+            Some("ECDH-ES" | "ECDH-ES+A256KW") => wrap != KeyWrap::RsaOaepSha256,
+            Some(_) => false,
+        };
+        if !fits {
+            let what = format!("expected an algorithm of JWE for {wrap}");
+            return Err(Error::new(ErrorKind::KeyMismatch, what).in_part("alg"));
+        }
+        Ok(wrap)
+    }
+
+    /// The operations of `key_ops`, RFC 7517 section 4.3: those for RSA, or those of an agreement.
+    #[cfg(feature = "jwe")]
+    fn operations(wrap: KeyWrap, rsa: [&'static str; 2]) -> [&'static str; 2] {
+        match wrap {
+            KeyWrap::RsaOaepSha256 => rsa,
+            _ => ["deriveKey", "deriveBits"],
+        }
+    }
+
+    /// The point of a key that agrees on another; none for RSA.
+    #[cfg(feature = "jwe")]
+    fn agreement_point(&self, wrap: KeyWrap) -> Result<Option<Vec<u8>>, Error> {
+        match (wrap, crate::keys::coordinate(wrap)) {
+            (KeyWrap::X25519, _) => Ok(Some(self.bytes("x")?.to_vec())),
+            (_, Some(length)) => self.curve_point(length).map(Some),
+            (_, None) => Ok(None),
+        }
+    }
+
     fn id(&self) -> Result<KeyId, Error> {
         KeyId::parse(self.text("kid")?.unwrap_or("jwk"))
     }
@@ -175,7 +299,12 @@ impl Jwk {
     }
 
     /// `use` and `key_ops`, RFC 7517 sections 4.2 and 4.3.
-    pub(super) fn check_use(&self, usage: &str, operation: &str) -> Result<(), Error> {
+    fn check_use(&self, usage: &str, operation: &str) -> Result<(), Error> {
+        self.check_use_any(usage, &[operation])
+    }
+
+    /// The same where several operations mean the use.
+    fn check_use_any(&self, usage: &str, operations: &[&str]) -> Result<(), Error> {
         let not = |part| {
             Err(Error::new(ErrorKind::KeyNotUsable, "expected a key for this use").in_part(part))
         };
@@ -184,7 +313,13 @@ impl Jwk {
         }
         match self.0.get("key_ops") {
             None => Ok(()),
-            Some(Value::Array(list)) if list.iter().any(|known| known == operation) => Ok(()),
+            Some(Value::Array(list))
+                if list
+                    .iter()
+                    .any(|known| operations.iter().any(|one| known == one)) =>
+            {
+                Ok(())
+            }
             Some(_) => not("key_ops"),
         }
     }
@@ -203,6 +338,11 @@ impl Jwk {
             return Ok(self.bytes("x")?.to_vec());
         };
         self.expect("kty", "EC")?;
+        self.curve_point(length)
+    }
+
+    /// The uncompressed point of coordinates of this length.
+    fn curve_point(&self, length: usize) -> Result<Vec<u8>, Error> {
         let (x, y) = (self.bytes("x")?, self.bytes("y")?);
         if x.len() != length || y.len() != length {
             return Err(Error::new(
@@ -214,29 +354,36 @@ impl Jwk {
         Ok([&[4], x.as_slice(), y.as_slice()].concat())
     }
 
+    fn check_two_primes(&self) -> Result<(), Error> {
+        if self.0.contains_key("oth") {
+            let what = "expected an RSA key of two primes";
+            return Err(Error::new(ErrorKind::Unsupported, what).in_part("oth"));
+        }
+        Ok(())
+    }
+
+    /// The numbers of a private RSA key, RFC 7518 section 6.3, in the order of PKCS#1.
+    fn numbers(&self) -> Result<[Zeroizing<Vec<u8>>; 8], Error> {
+        Ok([
+            self.bytes("n")?,
+            self.bytes("e")?,
+            self.bytes("d")?,
+            self.bytes("p")?,
+            self.bytes("q")?,
+            self.bytes("dp")?,
+            self.bytes("dq")?,
+            self.bytes("qi")?,
+        ])
+    }
+
     #[expect(
         clippy::many_single_char_names,
         reason = "RFC 7518 section 6.3 names the numbers so"
     )]
     fn rsa(&self, id: KeyId, algorithm: SignatureAlgorithm) -> Result<SigningKey, Error> {
         self.expect("kty", "RSA")?;
-        if self.0.contains_key("oth") {
-            return Err(
-                Error::new(ErrorKind::Unsupported, "expected an RSA key of two primes")
-                    .in_part("oth"),
-            );
-        }
-        let members = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
-        let mut values = Vec::new();
-        for member in members {
-            values.push(self.bytes(member)?);
-        }
-        let [n, e, d, p, q, dp, dq, qi] = values.as_slice() else {
-            return Err(Error::new(
-                ErrorKind::Malformed,
-                "expected the numbers of an RSA key",
-            ));
-        };
+        self.check_two_primes()?;
+        let [n, e, d, p, q, dp, dq, qi] = self.numbers()?;
         let components = KeyPairComponents {
             public_key: PublicKeyComponents {
                 n: n.as_slice(),

@@ -1,9 +1,9 @@
 //! ECDSA signatures between `r ‖ s` and DER (`Ecdsa-Sig-Value`, RFC 3279 section 2.2.3).
 
 use der::asn1::{AnyRef, BitStringRef, ContextSpecific, OctetStringRef, UintRef};
-use der::{Decode as _, Encode as _, Reader as _, SliceReader, TagNumber};
+use der::{Decode as _, Reader as _, SliceReader, TagNumber};
 
-use super::SignatureAlgorithm;
+use super::{SignatureAlgorithm, encode};
 use crate::{Error, ErrorKind};
 
 /// The DER form of an ECDSA signature `r ‖ s`, as CMS, X.509 and TLS have it.
@@ -16,13 +16,8 @@ pub fn ecdsa_to_der(fixed: &[u8]) -> Result<Vec<u8>, Error> {
         return Err(bad());
     }
     let (r, s) = fixed.split_at(fixed.len() / 2);
-    let encode = || -> der::Result<Vec<u8>> {
-        let (r, s) = (UintRef::new(r)?.to_der()?, UintRef::new(s)?.to_der()?);
-        let length = der::Length::try_from(r.len().saturating_add(s.len()))?;
-        let header = der::Header::new(der::Tag::Sequence, length).to_der()?;
-        Ok([header, r, s].concat())
-    };
-    encode().map_err(|error| bad().because(error))
+    let der = encode::numbers(&[r, s]).map_err(|error| bad().because(error))?;
+    Ok(der.to_vec())
 }
 
 /// The form `r ‖ s` that the traits of this crate have, from strict DER; the curve of `algorithm` gives the length.

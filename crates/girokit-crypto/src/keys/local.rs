@@ -12,7 +12,8 @@ use ring::signature::{
 use spki::SubjectPublicKeyInfoRef;
 
 use super::{
-    KeyId, KeyInfo, KeyUsage, Pem, PemLabel, SignatureAlgorithm, Signer, Verifier, ecdsa, roca,
+    KeyId, KeyInfo, KeyUsage, Pem, PemLabel, SignatureAlgorithm, Signer, Verifier, ecdsa, encode,
+    roca,
 };
 use crate::{Error, ErrorKind, Signatory, Verified};
 
@@ -233,11 +234,12 @@ pub struct PublicKey {
 }
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub(super) const EC_PUBLIC_KEY: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
-const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
+pub(super) const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+pub(super) const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+pub(super) const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
 
 /// Shortest and longest RSA modulus in bits.
 pub(crate) const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
@@ -307,26 +309,19 @@ impl PublicKey {
         n: &[u8],
         e: &[u8],
     ) -> Result<Self, Error> {
-        use der::asn1::UintRef;
-        use der::{Encode as _, Header, Length, Tag};
-        let encode = || -> der::Result<Vec<u8>> {
-            let (n, e) = (UintRef::new(n)?.to_der()?, UintRef::new(e)?.to_der()?);
-            let length = Length::try_from(n.len().saturating_add(e.len()))?;
-            Ok([Header::new(Tag::Sequence, length).to_der()?, n, e].concat())
-        };
         if !algorithm.is_rsa() {
             return Err(Error::new(
                 ErrorKind::KeyMismatch,
                 format!("expected a key for {algorithm}, found an RSA key"),
             ));
         }
-        let bytes = encode().map_err(|_| {
+        let bytes = encode::numbers(&[n, e]).map_err(|_| {
             Error::new(
                 ErrorKind::Malformed,
                 "expected the two numbers of an RSA key",
             )
         })?;
-        Self::from_bytes(id, algorithm, bytes)
+        Self::from_bytes(id, algorithm, bytes.to_vec())
     }
 
     /// From the uncompressed point `04 ‖ x ‖ y` of an ECDSA key, or the 32 bytes of an Ed25519 key.

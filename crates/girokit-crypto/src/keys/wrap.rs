@@ -3,15 +3,22 @@
 use core::fmt;
 
 use aws_lc_rs::agreement::{self, UnparsedPublicKey};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rsa::{
     OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, OaepPublicEncryptingKey,
     PrivateDecryptingKey, PublicEncryptingKey,
 };
+use der::Decode as _;
+use der::asn1::ObjectIdentifier;
+use spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroizing;
 
-use super::local::RSA_BITS;
-use super::{Decrypter, KeyId, KeyInfo, KeyUsage, KeyWrap};
+use super::local::{EC_PUBLIC_KEY, P256, P384, P521, RSA_BITS};
+use super::{Decrypter, KeyId, KeyInfo, KeyUsage, KeyWrap, Pem, PemLabel, encode};
 use crate::{Error, ErrorKind, Secret};
+
+/// id-X25519, RFC 8410 section 3.
+const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
 
 /// A private key in memory that recovers content keys. Masked in `Debug`.
 ///
@@ -24,7 +31,11 @@ pub struct DecryptionKey {
 
 enum Private {
     Ecdh(agreement::PrivateKey),
-    Rsa(OaepPrivateDecryptingKey),
+    Rsa {
+        key: OaepPrivateDecryptingKey,
+        /// `SubjectPublicKeyInfo` in DER.
+        public: Vec<u8>,
+    },
 }
 
 impl DecryptionKey {
@@ -46,9 +57,66 @@ impl DecryptionKey {
         if !RSA_BITS.contains(&key.key_size_bits()) {
             return Err(mismatch(algorithm));
         }
-        let key =
-            Private::Rsa(OaepPrivateDecryptingKey::new(key).map_err(|_| mismatch(algorithm))?);
-        Ok(Self::new(id, algorithm, key))
+        let public = AsDer::<PublicKeyX509Der<'_>>::as_der(&key.public_key());
+        let public = public.map_err(|_| mismatch(algorithm))?.as_ref().to_vec();
+        let key = OaepPrivateDecryptingKey::new(key).map_err(|_| mismatch(algorithm))?;
+        Ok(Self::new(id, algorithm, Private::Rsa { key, public }))
+    }
+
+    /// From PKCS#1 DER (`RSAPrivateKey`, RFC 8017): an RSA key.
+    ///
+    /// # Errors
+    /// As [`DecryptionKey::from_pkcs8`].
+    pub fn from_pkcs1(id: KeyId, algorithm: KeyWrap, der: &[u8]) -> Result<Self, Error> {
+        let pkcs8 = encode::rsa_pkcs8(der).map_err(|_| mismatch(algorithm))?;
+        Self::from_pkcs8(id, algorithm, &pkcs8)
+    }
+
+    /// From a PEM file with a PKCS#8 (`PRIVATE KEY`) or PKCS#1 (`RSA PRIVATE KEY`) section; the first counts.
+    ///
+    /// # Errors
+    /// As [`Pem::first`] and [`DecryptionKey::from_pkcs8`].
+    pub fn from_pem(id: KeyId, algorithm: KeyWrap, text: &[u8]) -> Result<Self, Error> {
+        let section = Pem::first(text, &[PemLabel::PrivateKey, PemLabel::RsaPrivateKey])?;
+        match section.label() {
+            PemLabel::RsaPrivateKey => Self::from_pkcs1(id, algorithm, section.expose()),
+            _ => Self::from_pkcs8(id, algorithm, section.expose()),
+        }
+    }
+
+    /// From the numbers of an RSA key, as PKCS#1 orders them: n, e, d, p, q, d mod p-1, d mod q-1, 1/q mod p; big-endian.
+    ///
+    /// # Errors
+    /// As [`DecryptionKey::from_pkcs8`], also for numbers that do not belong together.
+    pub fn from_rsa_components(
+        id: KeyId,
+        algorithm: KeyWrap,
+        numbers: [&[u8]; 8],
+    ) -> Result<Self, Error> {
+        let version: &[u8] = &[0];
+        let pkcs1 = encode::numbers(&[&[version], numbers.as_slice()].concat());
+        Self::from_pkcs1(id, algorithm, &pkcs1.map_err(|_| mismatch(algorithm))?)
+    }
+
+    /// The public half: RSA as `SubjectPublicKeyInfo` in DER; ECDH as the uncompressed point `04 ‖ x ‖ y`; X25519 as 32 bytes.
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) when the library below cannot tell.
+    pub fn public_key(&self) -> Result<EncryptionKey, Error> {
+        let unavailable = |_| Error::new(ErrorKind::Unavailable, "no public key can be made");
+        let bytes = match &self.key {
+            Private::Ecdh(key) => key
+                .compute_public_key()
+                .map_err(unavailable)?
+                .as_ref()
+                .to_vec(),
+            Private::Rsa { public, .. } => public.clone(),
+        };
+        Ok(EncryptionKey::new(
+            self.info.id().clone(),
+            self.algorithm,
+            bytes,
+        ))
     }
 
     /// From the scalar of an ECDH key, or the 32 bytes of an X25519 key.
@@ -83,7 +151,7 @@ impl Decrypter for DecryptionKey {
     fn recover(&self, encrypted: &[u8]) -> Result<Secret, Error> {
         match &self.key {
             Private::Ecdh(key) => agree(key, self.algorithm, encrypted),
-            Private::Rsa(key) => {
+            Private::Rsa { key, .. } => {
                 let mut out = Zeroizing::new(vec![0; key.min_output_size()]);
                 let length = key
                     .decrypt(&OAEP_SHA256_MGF1SHA256, encrypted, &mut out, None)
@@ -114,21 +182,62 @@ pub struct EncryptionKey {
 }
 
 impl EncryptionKey {
-    /// From an RSA key's `SubjectPublicKeyInfo` in DER.
+    /// From `SubjectPublicKeyInfo` DER, RFC 5280 section 4.1.
     ///
     /// # Errors
-    /// [`KeyMismatch`](ErrorKind::KeyMismatch) for anything but an RSA key of 2048 to 8192 bits.
-    pub fn from_rsa_spki(id: KeyId, der: &[u8]) -> Result<Self, Error> {
-        let algorithm = KeyWrap::RsaOaepSha256;
-        let key = PublicEncryptingKey::from_der(der).map_err(|_| mismatch(algorithm))?;
-        if !RSA_BITS.contains(&key.key_size_bits()) {
-            return Err(mismatch(algorithm));
+    /// [`KeyMismatch`](ErrorKind::KeyMismatch) when the key is not one for `algorithm`: another kind or curve, RSA outside 2048
+    /// to 8192 bits.
+    pub fn from_spki(id: KeyId, algorithm: KeyWrap, der: &[u8]) -> Result<Self, Error> {
+        let Some(oid) = oid(algorithm) else {
+            let key = PublicEncryptingKey::from_der(der).map_err(|_| mismatch(algorithm))?;
+            if !RSA_BITS.contains(&key.key_size_bits()) {
+                return Err(mismatch(algorithm));
+            }
+            return Ok(Self::new(id, algorithm, der.to_vec()));
+        };
+        let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| mismatch(algorithm))?;
+        let named = match info.algorithm.oid {
+            EC_PUBLIC_KEY => info.algorithm.parameters_oid().ok(),
+            other => Some(other),
+        };
+        match info.subject_public_key.as_bytes() {
+            Some(point) if named == Some(oid) => Self::from_point(id, algorithm, point),
+            _ => Err(mismatch(algorithm)),
         }
-        Ok(Self {
+    }
+
+    /// From a PEM file with a `PUBLIC KEY` section; the first counts.
+    ///
+    /// # Errors
+    /// As [`Pem::first`] and [`EncryptionKey::from_spki`].
+    pub fn from_pem(id: KeyId, algorithm: KeyWrap, text: &[u8]) -> Result<Self, Error> {
+        let section = Pem::first(text, &[PemLabel::PublicKey])?;
+        Self::from_spki(id, algorithm, section.expose())
+    }
+
+    /// From the numbers of an RSA key, big-endian.
+    ///
+    /// # Errors
+    /// As [`EncryptionKey::from_spki`].
+    pub fn from_rsa_components(
+        id: KeyId,
+        algorithm: KeyWrap,
+        n: &[u8],
+        e: &[u8],
+    ) -> Result<Self, Error> {
+        let spki = encode::numbers(&[n, e]).and_then(|pkcs1| encode::rsa_spki(&pkcs1));
+        match coordinate(algorithm) {
+            None => Self::from_spki(id, algorithm, &spki.map_err(|_| mismatch(algorithm))?),
+            Some(_) => Err(mismatch(algorithm)),
+        }
+    }
+
+    fn new(id: KeyId, algorithm: KeyWrap, bytes: Vec<u8>) -> Self {
+        Self {
             info: KeyInfo::new(id, algorithm, KeyUsage::Encryption),
             algorithm,
-            bytes: der.to_vec(),
-        })
+            bytes,
+        }
     }
 
     /// From the uncompressed point `04 ‖ x ‖ y` of an ECDH key, or the 32 bytes of an X25519 key. That the point is on the curve
@@ -148,11 +257,7 @@ impl EncryptionKey {
         if !fits {
             return Err(mismatch(algorithm));
         }
-        Ok(Self {
-            info: KeyInfo::new(id, algorithm, KeyUsage::Encryption),
-            algorithm,
-            bytes: point.to_vec(),
-        })
+        Ok(Self::new(id, algorithm, point.to_vec()))
     }
 
     /// Id, algorithm and usage of the key.
@@ -222,6 +327,17 @@ fn agree(own: &agreement::PrivateKey, algorithm: KeyWrap, peer: &[u8]) -> Result
     agreement::agree(own, peer, failed(), |secret| {
         Ok(Secret::new(secret.to_vec()))
     })
+}
+
+/// What names the kind of an ECDH key: its curve, or X25519 itself. None for RSA.
+fn oid(algorithm: KeyWrap) -> Option<ObjectIdentifier> {
+    match algorithm {
+        KeyWrap::EcdhP256 => Some(P256),
+        KeyWrap::EcdhP384 => Some(P384),
+        KeyWrap::EcdhP521 => Some(P521),
+        KeyWrap::X25519 => Some(X25519),
+        KeyWrap::RsaOaepSha256 => None,
+    }
 }
 
 fn curve(algorithm: KeyWrap) -> Option<&'static agreement::Algorithm> {
