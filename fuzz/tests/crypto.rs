@@ -4,6 +4,8 @@
     feature = "crypto-cms",
     feature = "crypto-http",
     feature = "crypto-jose",
+    feature = "crypto-jwe",
+    feature = "crypto-otp",
     feature = "crypto-vault",
     feature = "crypto-x509",
     feature = "crypto-xml"
@@ -51,4 +53,28 @@ fn xml_c14n() {
 #[test]
 fn xml_signature() {
     assert!(corpus::replay("crypto_xml_signature", crypto::xml_signature) > 0);
+}
+
+#[cfg(feature = "crypto-audit")]
+#[test]
+fn audit() {
+    assert!(corpus::replay("crypto_audit", crypto::audit) > 0);
+}
+
+#[cfg(feature = "crypto-jwe")]
+#[test]
+fn jwe() {
+    assert!(corpus::replay("crypto_jwe", crypto::jwe) > 0);
+}
+
+#[cfg(feature = "crypto-otp")]
+#[test]
+fn otp() {
+    assert!(corpus::replay("crypto_otp", crypto::otp) > 0);
+}
+
+#[cfg(feature = "crypto-x509")]
+#[test]
+fn x509() {
+    assert!(corpus::replay("crypto_x509", crypto::x509) > 0);
 }
