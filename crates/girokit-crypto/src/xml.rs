@@ -23,11 +23,11 @@
 //! |---|---|---|
 //! | whole document, signature last in it | [`XmlSigner::sign_enveloped`] | [`Cover::Root`] |
 //! | ISO 20022 header and message: `AppHdr/Sgntr` | [`XmlSigner::sign_business_message`] | [`Cover::Root`] and [`Cover::Given`], [`Sources::with_unnamed`] |
-//! | the same in one envelope | | [`Cover::Elements`], [`Sources::with_whole`], [`Sources::with_unnamed_node`] |
+//! | the same in one envelope (Pix, Mastercard) | [`XmlSigner::sign_business_envelope`], [`XmlSigner::with_signed_key_info`] | [`Cover::Given`], [`Sources::business_message`] |
 //! | EBICS requests: `AuthSignature` | [`XmlSigner::sign_ebics`] | [`Signature::parse`], [`Cover::Authenticated`] |
 //! | elements by id, SAML's form | [`XmlSigner::sign_elements`], [`XmlSigner::sign_element_enveloped`] | [`Cover::Elements`] |
 //! | content inside the signature, content elsewhere | [`XmlSigner::sign_enveloping`], [`XmlSigner::sign_detached`] | [`Cover::Elements`], [`Cover::Given`] |
-//! | with time and certificate: XAdES-BES | [`XmlSigner::with_xades`] | [`Signature::xades`] |
+//! | with time and certificate: XAdES-BES | [`XmlSigner::with_xades`] | [`VerifyPolicy::with_xades_required`], [`Signature::xades`] |
 //!
 //! # What it checks
 //! The signature over `SignedInfo` first, by an algorithm of the policy and a key that a [`KeyFinder`](crate::keys::KeyFinder) trusts;
@@ -38,7 +38,7 @@
 //! Work on [`Signed`], and never look an element up in the document again: then no wrapping of signatures matters.
 //!
 //! # What it does not
-//! Documents are XML 1.0 in UTF-8 without a DTD. No XPath, XSLT or base64 transform, no XPointer beyond ids, no manifest checks inside
+//! Documents are XML 1.0 in UTF-8 without a DTD and without namespaces that are relative URIs. No XPath, XSLT or base64 transform, no XPointer beyond ids, no manifest checks inside
 //! (`Manifest` is signed content like other), no DSA, no SHA-1, no time stamps.
 //!
 //! # Speed
@@ -48,19 +48,22 @@
 mod base;
 mod canonical;
 mod chars;
+mod cover;
 mod document;
 mod limits;
 mod scope;
 mod sign;
 mod signature;
+mod template;
 mod token;
 mod verify;
 mod xades;
 
 pub use canonical::{Canonicalization, Sink, canonicalize};
+pub use cover::Cover;
 pub use document::{Document, Node};
 pub use limits::Limits;
 pub use sign::XmlSigner;
 pub use signature::{DSIG, Signature};
-pub use verify::{Cover, Signed, Sources, VerifyPolicy};
+pub use verify::{Signed, Sources, VerifyPolicy};
 pub use xades::{XADES, Xades, XadesProperties};

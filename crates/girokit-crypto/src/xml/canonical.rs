@@ -2,6 +2,7 @@
 //! <https://www.w3.org/TR/xml-exc-c14n/>.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::chars::attribute_value;
 use super::limits::Limits;
@@ -197,6 +198,9 @@ pub(super) fn write_part(
     writer.run(tokens, part.without)
 }
 
+/// Most bytes of `xml:base` values that are joined into one: they are relative paths of a few words, and each join reads all before.
+const MAX_BASE: usize = 8 << 10;
+
 /// Bytes that wait before they go to the sink.
 const BUFFER: usize = 16 << 10;
 
@@ -213,8 +217,8 @@ struct Writer<'a, 'f, 's> {
     shown: Vec<(usize, usize)>,
     /// Depth of the outermost element that is written.
     apex: usize,
-    /// Attributes of the prefix `xml` that the apex takes from ancestors outside: name and value, nearest first.
-    inherited: Vec<(&'a str, Cow<'a, str>)>,
+    /// Attributes of the prefix `xml` that the apex takes from ancestors outside: of each the nearest.
+    inherited: BTreeMap<&'a str, Cow<'a, str>>,
     /// Generation of `scope` plus changes of `shown` at which an unprefixed element needed no namespace.
     settled: Option<(u64, u64)>,
     shown_generation: u64,
@@ -239,7 +243,7 @@ impl<'a, 'f, 's> Writer<'a, 'f, 's> {
             scope: Scope::new(),
             shown: Vec::new(),
             apex: 1,
-            inherited: Vec::new(),
+            inherited: BTreeMap::new(),
             settled: None,
             shown_generation: 0,
             whole: true,
@@ -264,27 +268,23 @@ impl<'a, 'f, 's> Writer<'a, 'f, 's> {
             {
                 let value = attribute_value(attribute.raw, attribute.at)?;
                 match (self.form.form, attribute.split().1) {
-                    (Form::Exclusive, _) | (Form::Inclusive11, "id") => continue,
-                    (Form::Inclusive11, "base") => bases.push(value.clone()),
-                    _ => {}
-                }
-                match self
-                    .inherited
-                    .iter_mut()
-                    .find(|(name, _)| *name == attribute.name)
-                {
-                    Some((_, inherited)) => *inherited = value,
-                    None => self.inherited.push((attribute.name, value)),
+                    (Form::Inclusive10, _) | (Form::Inclusive11, "lang" | "space") => {
+                        self.inherited.insert(attribute.name, value);
+                    }
+                    (Form::Inclusive11, "base") => bases.push(value),
+                    // Others, `xml:id` among them, are not inherited (Canonical XML 1.1 section 2.4).
+                    (Form::Exclusive | Form::Inclusive11, _) => {}
                 }
             }
         }
-        if self.form.form == Form::Inclusive11
-            && let Some((_, inherited)) = self
-                .inherited
-                .iter_mut()
-                .find(|(name, _)| *name == "xml:base")
-        {
-            *inherited = Cow::Owned(base::join_all(bases.iter().map(Cow::as_ref)));
+        if !bases.is_empty() {
+            let length = bases.iter().map(|base| base.len()).sum::<usize>();
+            if length > MAX_BASE {
+                let what = "more xml:base to join than the limit";
+                return Err(Error::new(ErrorKind::TooLarge, what));
+            }
+            let joined = base::join_all(bases.iter().map(Cow::as_ref));
+            self.inherited.insert("xml:base", Cow::Owned(joined));
         }
         self.apex = self.scope.depth().saturating_add(1);
         Ok(())
@@ -433,7 +433,16 @@ impl<'a, 'f, 's> Writer<'a, 'f, 's> {
                     .map(|attribute| attribute.split().0)
                     .filter(|prefix| !prefix.is_empty()),
             );
-            wanted.extend(self.form.prefixes.iter().map(String::as_str));
+            let listed = self.form.prefixes.iter().map(String::as_str);
+            if at_apex {
+                wanted.extend(listed);
+            } else {
+                // Inside, the listed ones are as the output shows them already, but for those declared here.
+                let declared = self.scope.declared();
+                wanted.extend(
+                    listed.filter(|prefix| declared.iter().any(|here| here.prefix == *prefix)),
+                );
+            }
         } else if at_apex {
             wanted.push("");
             wanted.extend(
@@ -499,7 +508,7 @@ impl<'a, 'f, 's> Writer<'a, 'f, 's> {
 
     /// The apex with the `xml:` attributes of its ancestors.
     fn write_with_inherited(&mut self, attributes: &[Attribute<'a>]) -> Result<(), Error> {
-        let inherited = core::mem::take(&mut self.inherited);
+        let mut inherited = core::mem::take(&mut self.inherited);
         let mut all: Vec<(String, String, &'a str, Cow<'a, str>)> = Vec::new();
         for index in self.scope.order() {
             let Some(attribute) = attributes.get(*index) else {
@@ -507,23 +516,18 @@ impl<'a, 'f, 's> Writer<'a, 'f, 's> {
             };
             let (uri, local) = self.scope.expanded(attribute);
             let mut value = attribute_value(attribute.raw, attribute.at)?;
-            if self.form.form == Form::Inclusive11
+            // The prefix `xml` is the only one of its namespace: names are the same when they read the same.
+            if let Some(outer) = inherited.remove(attribute.name)
+                && self.form.form == Form::Inclusive11
                 && attribute.name == "xml:base"
-                && let Some((_, outer)) = inherited.iter().find(|(name, _)| *name == "xml:base")
             {
                 value = Cow::Owned(base::join_all([outer.as_ref(), value.as_ref()]));
             }
             all.push((uri.to_owned(), local.to_owned(), attribute.name, value));
         }
         for (name, value) in inherited {
-            if !all.iter().any(|(.., known, _)| *known == name) {
-                all.push((
-                    XML.to_owned(),
-                    split(name, Some(3)).1.to_owned(),
-                    name,
-                    value,
-                ));
-            }
+            let local = split(name, Some(3)).1.to_owned();
+            all.push((XML.to_owned(), local, name, value));
         }
         all.sort_by(|left, right| (&left.0, &left.1).cmp(&(&right.0, &right.1)));
         for (.., name, value) in all {

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::ops::Range;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::canonical::{Canonicalization, Part, Sink, write_part};
 use super::chars;
@@ -19,7 +20,7 @@ pub struct Document<'a> {
     text: &'a str,
     limits: Limits,
     elements: Vec<Element>,
-    namespaces: Vec<String>,
+    namespaces: Names,
     /// Values of identifying attributes and their elements, by value.
     ids: Vec<(Cow<'a, str>, u32)>,
 }
@@ -35,6 +36,31 @@ struct Element {
     namespace: u32,
     local: u32,
     local_length: u32,
+}
+
+/// The namespaces of a document, each once.
+#[derive(Default)]
+struct Names {
+    all: Vec<String>,
+    by_name: BTreeMap<String, u32>,
+}
+
+impl Names {
+    /// Its number. Documents have a few; one with very many must not cost their square.
+    fn intern(&mut self, uri: &str) -> u32 {
+        const NEAR: usize = 8;
+        let near = self.all.iter().enumerate().rev().take(NEAR);
+        if let Some((known, _)) = near.into_iter().find(|(_, known)| *known == uri) {
+            return short(known);
+        }
+        if let Some(known) = self.by_name.get(uri) {
+            return *known;
+        }
+        let number = short(self.all.len());
+        self.all.push(uri.to_owned());
+        self.by_name.insert(uri.to_owned(), number);
+        number
+    }
 }
 
 pub(super) fn check_length(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
@@ -69,7 +95,7 @@ impl<'a> Document<'a> {
             text,
             limits: limits.clone(),
             elements: Vec::new(),
-            namespaces: Vec::new(),
+            namespaces: Names::default(),
             ids: Vec::new(),
         };
         document.index()?;
@@ -104,7 +130,7 @@ impl<'a> Document<'a> {
                             namespace
                         }
                         _ => {
-                            let namespace = self.intern(scope.uri(split(name, colon).0));
+                            let namespace = self.namespaces.intern(scope.uri(split(name, colon).0));
                             if colon.is_none() {
                                 last = Some((scope.generation, namespace));
                             }
@@ -148,14 +174,6 @@ impl<'a> Document<'a> {
             }
         }
         Ok(())
-    }
-
-    fn intern(&mut self, uri: &str) -> u32 {
-        let known = self.namespaces.iter().rposition(|known| known == uri);
-        short(known.unwrap_or_else(|| {
-            self.namespaces.push(uri.to_owned());
-            self.namespaces.len().saturating_sub(1)
-        }))
     }
 
     /// The root element.
@@ -316,6 +334,7 @@ impl<'d, 'a> Node<'d, 'a> {
     pub fn namespace(&self) -> &'d str {
         self.document
             .namespaces
+            .all
             .get(long(self.element().namespace))
             .map_or("", String::as_str)
     }
@@ -468,7 +487,7 @@ impl<'d, 'a> Node<'d, 'a> {
     /// Writes it in canonical form, without the elements in `without`.
     ///
     /// # Errors
-    /// None that [`Document::parse`] has not told.
+    /// [`TooLarge`](ErrorKind::TooLarge) when it inherits more than 8 KiB of `xml:base` (canonical XML 1.1 only).
     pub fn canonicalize(
         &self,
         form: &Canonicalization,

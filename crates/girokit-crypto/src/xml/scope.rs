@@ -26,6 +26,8 @@ pub(super) struct Scope<'a> {
     depth: usize,
     /// The attributes of the last element that are no declarations, by namespace and local name: indices.
     order: Vec<usize>,
+    /// The same while they are sorted: binding of the prefix, local name, index.
+    keyed: Vec<(Option<usize>, &'a str, usize)>,
     /// Counts every change: what was found under one number holds as long as the number does.
     pub(super) generation: u64,
 }
@@ -41,6 +43,7 @@ impl<'a> Scope<'a> {
             bindings: vec![xml],
             depth: 0,
             order: Vec::new(),
+            keyed: Vec::new(),
             generation: 0,
         }
     }
@@ -69,7 +72,6 @@ impl<'a> Scope<'a> {
         if self.order.len() == 1 {
             self.known_attributes(attributes)?;
         } else if !self.order.is_empty() {
-            self.known_attributes(attributes)?;
             self.sort(attributes)?;
         }
         Ok(())
@@ -89,6 +91,7 @@ impl<'a> Scope<'a> {
     }
 
     fn bind(&mut self, attributes: &[Attribute<'a>], limits: &Limits) -> Result<(), Error> {
+        let outer = self.bindings.len();
         for (index, attribute) in attributes.iter().enumerate() {
             let Some(prefix) = attribute.declares() else {
                 self.order.push(index);
@@ -103,12 +106,14 @@ impl<'a> Scope<'a> {
             if uri.is_empty() && !prefix.is_empty() {
                 return bad("expected a namespace for a prefix");
             }
-            if self
-                .declared()
-                .iter()
-                .any(|binding| binding.prefix == prefix)
-            {
+            let declared = self.bindings.get(outer..).unwrap_or_default();
+            if declared.iter().any(|binding| binding.prefix == prefix) {
                 return bad("found the same namespace declaration twice");
+            }
+            if !uri.is_empty() && !is_absolute(&uri) {
+                // Canonical XML 1.0 section 1.3 and 1.1: to be refused.
+                let what = "a namespace that is a relative URI is refused";
+                return Err(Error::new(ErrorKind::Unsupported, what).at_offset(attribute.at));
             }
             if of_xml {
                 continue;
@@ -127,14 +132,10 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    fn known(&self, prefix: &str, at: usize) -> Result<(), Error> {
-        match self.find(prefix) {
-            Some(_) => Ok(()),
-            None => Err(
-                Error::new(ErrorKind::Malformed, "expected a prefix that is declared")
-                    .at_offset(at),
-            ),
-        }
+    fn known(&self, prefix: &str, at: usize) -> Result<usize, Error> {
+        self.find(prefix).ok_or_else(|| {
+            Error::new(ErrorKind::Malformed, "expected a prefix that is declared").at_offset(at)
+        })
     }
 
     fn known_attributes(&self, attributes: &[Attribute<'a>]) -> Result<(), Error> {
@@ -146,28 +147,44 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
+    /// Each prefix is looked up once: a lookup walks over the bindings.
     fn sort(&mut self, attributes: &[Attribute<'a>]) -> Result<(), Error> {
-        let mut order = core::mem::take(&mut self.order);
-        let key = |index: &usize| {
-            attributes
-                .get(*index)
-                .map(|attribute| self.expanded(attribute))
+        let mut keyed = core::mem::take(&mut self.keyed);
+        keyed.clear();
+        for index in &self.order {
+            let Some(attribute) = attributes.get(*index) else {
+                continue;
+            };
+            let (prefix, local) = attribute.split();
+            let binding = if prefix.is_empty() {
+                None
+            } else {
+                Some(self.known(prefix, attribute.at)?)
+            };
+            keyed.push((binding, local, *index));
+        }
+        let uri = |binding: &Option<usize>| {
+            binding
+                .and_then(|index| self.binding(index))
+                .map_or("", |binding| &*binding.uri)
         };
-        order.sort_by(|left, right| key(left).cmp(&key(right)));
-        let twice = order.windows(2).find_map(|pair| match pair {
-            [left, right] if key(left) == key(right) => attributes.get(*right),
+        let compare = |left: &(Option<usize>, &str, usize),
+                       right: &(Option<usize>, &str, usize)| {
+            (uri(&left.0), left.1).cmp(&(uri(&right.0), right.1))
+        };
+        keyed.sort_by(compare);
+        let twice = keyed.windows(2).find_map(|pair| match pair {
+            [left, right] if compare(left, right).is_eq() => attributes.get(right.2),
             _ => None,
         });
-        let result = match twice {
-            Some(attribute) => Err(Error::new(
-                ErrorKind::Malformed,
-                "found the same attribute twice",
-            )
-            .at_offset(attribute.at)),
-            None => Ok(()),
-        };
-        self.order = order;
-        result
+        if let Some(attribute) = twice {
+            let what = "found the same attribute twice";
+            return Err(Error::new(ErrorKind::Malformed, what).at_offset(attribute.at));
+        }
+        self.order.clear();
+        self.order.extend(keyed.iter().map(|(.., index)| *index));
+        self.keyed = keyed;
+        Ok(())
     }
 
     /// Namespace and local name of an attribute; without a prefix it has none.
@@ -220,4 +237,14 @@ impl<'a> Scope<'a> {
             .and_then(|index| self.binding(index))
             .map_or("", |binding| &binding.uri)
     }
+}
+
+/// Whether a URI begins with a scheme (RFC 3986 section 3.1).
+fn is_absolute(uri: &str) -> bool {
+    uri.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    })
 }

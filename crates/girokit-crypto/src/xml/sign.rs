@@ -4,52 +4,37 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::canonical::{Canonicalization, Part, write_part};
+use super::chars::is_qualified;
+use super::cover::AUTHENTICATED;
 use super::document::{Document, Node};
 use super::limits::Limits;
-use super::signature::{DSIG, ENVELOPED, EXC_C14N, Signature, digest_uri, malformed, method_uri};
-use super::verify::{AUTHENTICATED, Sources};
-use super::xades::{SIGNED_PROPERTIES, Xades};
-use crate::keys::{Algorithm, Digest, MacKey, Signer};
+use super::signature::{DSIG, Signature, malformed};
+use super::template::{Target, escaped};
+use super::verify::Sources;
+use super::xades::Xades;
+use crate::keys::{Digest, MacKey, Signer};
 use crate::{Error, ErrorKind};
 
 /// Signs XML: with one key, exclusive canonicalization and SHA-256 unless told otherwise.
 #[derive(Clone, Debug)]
 pub struct XmlSigner<'k> {
-    key: Key<'k>,
-    form: Canonicalization,
-    digest: Digest,
-    key_name: Option<String>,
-    certificates: Vec<Vec<u8>>,
-    xades: Option<Xades>,
+    pub(super) key: Key<'k>,
+    pub(super) form: Canonicalization,
+    pub(super) digest: Digest,
+    pub(super) key_name: Option<String>,
+    pub(super) certificates: Vec<Vec<u8>>,
+    pub(super) subject_key_identifier: Option<Vec<u8>>,
+    pub(super) issuer_serial: Option<(String, String)>,
+    pub(super) signs_key_info: bool,
+    pub(super) xades: Option<Xades>,
     id: Option<String>,
     limits: Limits,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Key<'k> {
+pub(super) enum Key<'k> {
     Mac(&'k dyn MacKey),
     Private(&'k dyn Signer),
-}
-
-/// What one reference of a new signature names.
-#[derive(Clone, Debug)]
-struct Target {
-    uri: Option<String>,
-    kind: Option<&'static str>,
-    enveloped: bool,
-    /// Content that is digested as it is has no transform.
-    canonical: bool,
-}
-
-impl Target {
-    fn to(uri: impl Into<String>) -> Self {
-        Self {
-            uri: Some(uri.into()),
-            kind: None,
-            enveloped: false,
-            canonical: true,
-        }
-    }
 }
 
 /// Where the signature goes.
@@ -63,6 +48,8 @@ enum Place<'p> {
     Bare(&'p str, &'p str),
     /// As the last child of the element with this id.
     LastIn(&'p str),
+    /// Inside the one empty `Sgntr` of this namespace, beside the message that it signs.
+    Header(&'p str),
     /// It is the document.
     Alone,
 }
@@ -85,6 +72,9 @@ impl<'k> XmlSigner<'k> {
             digest: Digest::Sha256,
             key_name: None,
             certificates: Vec::new(),
+            subject_key_identifier: None,
+            issuer_serial: None,
+            signs_key_info: false,
             xades: None,
             id: None,
             limits: Limits::default(),
@@ -119,7 +109,33 @@ impl<'k> XmlSigner<'k> {
         self
     }
 
-    /// Adds the signed properties of XAdES-BES.
+    /// Writes `X509SKI`: the subject key identifier of the signer's certificate.
+    #[must_use]
+    pub fn with_subject_key_identifier(mut self, identifier: Vec<u8>) -> Self {
+        self.subject_key_identifier = Some(identifier);
+        self
+    }
+
+    /// Writes `X509IssuerSerial`: name of the issuer (RFC 4514) and serial number (decimal) of the signer's certificate.
+    #[must_use]
+    pub fn with_issuer_serial(
+        mut self,
+        issuer: impl Into<String>,
+        serial: impl Into<String>,
+    ) -> Self {
+        self.issuer_serial = Some((issuer.into(), serial.into()));
+        self
+    }
+
+    /// Signs `KeyInfo` too, by a reference of its own: so do the markets that sign business messages in `AppHdr/Sgntr` with
+    /// three references (header, message, `KeyInfo`).
+    #[must_use]
+    pub fn with_signed_key_info(mut self) -> Self {
+        self.signs_key_info = true;
+        self
+    }
+
+    /// Adds the signed properties of XAdES-BES, and their certificate to `KeyInfo`.
     #[must_use]
     pub fn with_xades(mut self, properties: Xades) -> Self {
         self.xades = Some(properties);
@@ -243,24 +259,33 @@ impl<'k> XmlSigner<'k> {
     pub fn sign_business_message(&self, app_hdr: &[u8], document: &[u8]) -> Result<Vec<u8>, Error> {
         let parsed = Document::parse(app_hdr, &self.limits)?;
         let namespace = parsed.root().namespace().to_owned();
-        let targets = [
-            Target {
-                enveloped: true,
-                ..Target::to("")
-            },
-            Target {
-                uri: None,
-                ..Target::to("")
-            },
-        ];
         let sources = Sources::new().with_unnamed(document);
         self.sign(
             app_hdr,
             Place::Inside(&namespace, "Sgntr"),
-            &targets,
+            &business_targets(),
             "",
             &sources,
         )
+    }
+
+    /// Signs a business message, header and document side by side in one envelope: `AppHdr` and `Document` in the root. The
+    /// signature goes into the empty `Sgntr` of the header; one reference (`URI=""`, enveloped) stands for the header, one
+    /// without `URI` for the document, as [`Sources::business_message`] reads them. Pix of Brazil and payment systems of Mastercard
+    /// have this form, with [`XmlSigner::with_signed_key_info`].
+    ///
+    /// # Errors
+    /// As [`XmlSigner::sign_enveloped_in`] and [`Sources::business_message`].
+    pub fn sign_business_envelope(&self, xml: &[u8]) -> Result<Vec<u8>, Error> {
+        let parsed = Document::parse(xml, &self.limits)?;
+        Sources::business_message(&parsed)?;
+        let header = parsed
+            .root()
+            .children()
+            .find(|node| node.local_name() == "AppHdr");
+        let namespace = header.map(|node| node.namespace().to_owned());
+        let place = Place::Header(namespace.as_deref().unwrap_or_default());
+        self.sign(xml, place, &business_targets(), "", &Sources::new())
     }
 
     /// Signs every element with `authenticate="true"` as EBICS has it (H004, H005): inclusive canonicalization, and the
@@ -293,7 +318,11 @@ impl<'k> XmlSigner<'k> {
         sources: &Sources<'_, '_, '_>,
     ) -> Result<Vec<u8>, Error> {
         let id = match &self.id {
-            Some(id) => escaped(id),
+            Some(id) if is_qualified(id, None) => id.clone(),
+            Some(_) => {
+                let what = "expected an XML name as Id of the signature";
+                return Err(Error::new(ErrorKind::Malformed, what));
+            }
             None => format!("sig-{:032x}", u128::from_be_bytes(crate::random::bytes()?)),
         };
         let bare = matches!(place, Place::Bare(..));
@@ -312,7 +341,11 @@ impl<'k> XmlSigner<'k> {
             Error::new(ErrorKind::Malformed, "expected a place for the signature")
         })?;
         let parsed = Signature::parse(node)?;
-        let digests = parsed.digests(&sources.of(), &self.limits)?;
+        let sources = match place {
+            Place::Header(_) => Sources::business_message(&document)?,
+            _ => sources.of(),
+        };
+        let digests = parsed.digests(&sources, &self.limits)?;
         let mut patches = Vec::new();
         for (reference, digest) in parsed.references.iter().zip(digests) {
             let value = reference
@@ -352,112 +385,6 @@ impl<'k> XmlSigner<'k> {
         Ok(text.into_bytes())
     }
 
-    /// The signature with digests of zeros and without its value.
-    fn template(
-        &self,
-        id: &str,
-        bare: bool,
-        targets: &[Target],
-        objects: &str,
-    ) -> Result<String, Error> {
-        let algorithm = match self.key {
-            Key::Private(key) => Algorithm::Signature(key.algorithm()),
-            Key::Mac(key) => Algorithm::Mac(key.algorithm()),
-        };
-        let method = method_uri(algorithm).ok_or_else(|| {
-            Error::new(
-                ErrorKind::AlgorithmNotAllowed,
-                format!("XML signatures have no {algorithm}"),
-            )
-        })?;
-        let properties = Target {
-            kind: Some(SIGNED_PROPERTIES),
-            ..Target::to(format!("#{id}-properties"))
-        };
-        let targets = targets
-            .iter()
-            .chain(self.xades.as_ref().map(|_| &properties));
-        let references: String = targets.map(|target| self.reference(target)).collect();
-        let declare = if bare {
-            format!(" xmlns:ds=\"{DSIG}\"")
-        } else {
-            String::new()
-        };
-        let parts = format!(
-            "<ds:SignedInfo{declare}>{}<ds:SignatureMethod Algorithm=\"{method}\"></ds:SignatureMethod>{references}\
-             </ds:SignedInfo><ds:SignatureValue{declare}></ds:SignatureValue>",
-            self.method("CanonicalizationMethod"),
-        );
-        if bare {
-            return Ok(parts);
-        }
-        let properties = self
-            .xades
-            .as_ref()
-            .map_or(String::new(), |xades| xades.object(id, self.digest));
-        let key_info = self.key_info();
-        Ok(format!(
-            "<ds:Signature xmlns:ds=\"{DSIG}\" Id=\"{id}\">{parts}{key_info}{objects}{properties}</ds:Signature>"
-        ))
-    }
-
-    fn reference(&self, target: &Target) -> String {
-        let kind = target
-            .kind
-            .map_or(String::new(), |kind| format!(" Type=\"{kind}\""));
-        let uri = target
-            .uri
-            .as_ref()
-            .map_or(String::new(), |uri| format!(" URI=\"{}\"", escaped(uri)));
-        let mut transforms = String::new();
-        if target.canonical {
-            let enveloped = format!("<ds:Transform Algorithm=\"{ENVELOPED}\"></ds:Transform>");
-            let enveloped = if target.enveloped { &enveloped } else { "" };
-            transforms = format!(
-                "<ds:Transforms>{enveloped}{}</ds:Transforms>",
-                self.method("Transform")
-            );
-        }
-        let method = digest_uri(self.digest);
-        let zeros = STANDARD.encode(vec![0; self.digest.length()]);
-        format!(
-            "<ds:Reference{kind}{uri}>{transforms}<ds:DigestMethod Algorithm=\"{method}\"></ds:DigestMethod>\
-             <ds:DigestValue>{zeros}</ds:DigestValue></ds:Reference>"
-        )
-    }
-
-    fn method(&self, name: &str) -> String {
-        let (uri, prefixes) = (self.form.uri(), self.form.inclusive_prefixes());
-        if prefixes.is_empty() {
-            return format!("<ds:{name} Algorithm=\"{uri}\"></ds:{name}>");
-        }
-        let list = escaped(&prefixes);
-        format!(
-            "<ds:{name} Algorithm=\"{uri}\"><ec:InclusiveNamespaces xmlns:ec=\"{EXC_C14N}\" PrefixList=\"{list}\">\
-             </ec:InclusiveNamespaces></ds:{name}>"
-        )
-    }
-
-    fn key_info(&self) -> String {
-        if self.key_name.is_none() && self.certificates.is_empty() {
-            return String::new();
-        }
-        let name = self.key_name.as_ref().map_or(String::new(), |name| {
-            format!("<ds:KeyName>{}</ds:KeyName>", escaped(name))
-        });
-        let certificate = |der: &Vec<u8>| {
-            format!(
-                "<ds:X509Certificate>{}</ds:X509Certificate>",
-                STANDARD.encode(der)
-            )
-        };
-        let mut data: String = self.certificates.iter().map(certificate).collect();
-        if !data.is_empty() {
-            data = format!("<ds:X509Data>{data}</ds:X509Data>");
-        }
-        format!("<ds:KeyInfo>{name}{data}</ds:KeyInfo>")
-    }
-
     /// The document before and behind the place of the signature.
     fn around(&self, xml: &[u8], place: Place<'_>) -> Result<(String, String), Error> {
         let (namespace, local) = match place {
@@ -470,6 +397,7 @@ impl<'k> XmlSigner<'k> {
                 let document = Document::parse(xml, &self.limits)?;
                 return Ok(split_at_end(document.text(), document.by_id(id)?));
             }
+            Place::Header(namespace) => (namespace, "Sgntr"),
             Place::Inside(namespace, local) | Place::Bare(namespace, local) => (namespace, local),
         };
         let document = Document::parse(xml, &self.limits)?;
@@ -490,6 +418,20 @@ impl<'k> XmlSigner<'k> {
             )),
         }
     }
+}
+
+/// References to a header that holds the signature, and to a message that has no URI.
+fn business_targets() -> [Target; 2] {
+    [
+        Target {
+            enveloped: true,
+            ..Target::to("")
+        },
+        Target {
+            uri: None,
+            ..Target::to("")
+        },
+    ]
 }
 
 /// The text before the end tag of an element, and from there on; an empty-element tag is opened.
@@ -525,12 +467,4 @@ fn ancestors(node: Node<'_, '_>) -> Vec<usize> {
         .collect();
     ancestors.reverse();
     ancestors
-}
-
-/// For an attribute or text.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

@@ -216,6 +216,15 @@ impl<'d, 'a> Signature<'d, 'a> {
             }
             references.push(Reference::parse(reference)?);
         }
+        let unnamed = references
+            .iter()
+            .filter(|reference| reference.uri.is_none());
+        if unnamed.count() > 1 {
+            return Err(malformed(
+                signed_info,
+                "expected one Reference without URI at most",
+            ));
+        }
         if references.is_empty() {
             return Err(malformed(signed_info, "expected one Reference at least"));
         }
@@ -292,6 +301,12 @@ impl<'d, 'a> Reference<'d, 'a> {
         }
         let method = parts.next().filter(|child| child.is(DSIG, "DigestMethod"));
         let method = method.ok_or_else(|| malformed(node, "expected DigestMethod"))?;
+        if method.children().next().is_some() {
+            return Err(refused(
+                method,
+                "expected a DigestMethod without parameters",
+            ));
+        }
         let value = parts.next().filter(|child| child.is(DSIG, "DigestValue"));
         let value = value.ok_or_else(|| malformed(node, "expected DigestValue"))?;
         if let Some(more) = parts.next() {
@@ -326,7 +341,7 @@ fn canonical_form(node: Node<'_, '_>) -> Result<Canonicalization, Error> {
     };
     let prefixes = list
         .attribute("PrefixList")
-        .filter(|_| list.is(EXC_C14N, "InclusiveNamespaces"));
+        .filter(|_| list.is(EXC_C14N, "InclusiveNamespaces") && list.children().next().is_none());
     match prefixes {
         Some(prefixes) if form.uri().starts_with(EXC_C14N) && parameters.next().is_none() => {
             form.with_inclusive_prefixes(prefixes.split_ascii_whitespace())

@@ -108,8 +108,11 @@ impl<'a, 'l> Tokens<'a, 'l> {
             let length = rest
                 .find("?>")
                 .ok_or_else(|| tokens.bad("expected the end of the XML declaration"))?;
-            declaration(rest.get(5..length).unwrap_or_default())
+            let ascii = declaration(rest.get(5..length).unwrap_or_default())
                 .map_err(|error| error.at_offset(tokens.at))?;
+            if ascii && !text.is_ascii() {
+                return Err(tokens.bad("expected ASCII, as the XML declaration says"));
+            }
             tokens.at = tokens.at.saturating_add(length).saturating_add(2);
         }
         Ok(tokens)
@@ -270,14 +273,14 @@ impl<'a, 'l> Tokens<'a, 'l> {
                 _ => return Err(self.bad("expected the end of a start tag")),
             }
         };
+        if self.open.len() >= self.limits.depth {
+            return Err(self.too_large("elements deeper than the limit"));
+        }
         self.at = at.saturating_add(if empty { 2 } else { 1 });
         if empty {
             self.ended();
         } else {
             self.open.push(name);
-            if self.open.len() > self.limits.depth {
-                return Err(self.too_large("elements deeper than the limit"));
-            }
         }
         Ok(Token::Start {
             name,
@@ -405,8 +408,9 @@ impl<'a, 'l> Tokens<'a, 'l> {
     }
 }
 
-/// What stands between `<?xml` and `?>`: version 1.0, UTF-8 if it names an encoding.
-fn declaration(inside: &str) -> Result<(), Error> {
+/// What stands between `<?xml` and `?>`: version 1.0, UTF-8 or ASCII if it names an encoding. Whether it names ASCII.
+fn declaration(inside: &str) -> Result<bool, Error> {
+    let mut ascii = false;
     let bad = |what| Err(Error::new(ErrorKind::Malformed, what));
     let mut rest = inside;
     for (name, required) in [
@@ -441,7 +445,8 @@ fn declaration(inside: &str) -> Result<(), Error> {
         let fits = match name {
             "version" => value == "1.0",
             "encoding" => {
-                value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("us-ascii")
+                ascii = value.eq_ignore_ascii_case("us-ascii");
+                ascii || value.eq_ignore_ascii_case("utf-8")
             }
             _ => matches!(value, "yes" | "no"),
         };
@@ -453,7 +458,7 @@ fn declaration(inside: &str) -> Result<(), Error> {
         rest = left;
     }
     if rest.bytes().all(is_space) {
-        Ok(())
+        Ok(ascii)
     } else {
         bad("expected the end of the XML declaration")
     }

@@ -1,31 +1,15 @@
 //! Verification: the signature first, then what it covers.
 
 use core::fmt;
-use core::ops::Range;
 
 use super::canonical::{Canonicalization, canonicalize};
+use super::cover::{AUTHENTICATED, Cover, Covered, authenticated};
 use super::document::{Document, Node};
 use super::limits::Limits;
-use super::signature::{DSIG, Reference, Signature, refused};
+use super::signature::{DSIG, Reference, Signature, malformed, refused};
 use super::xades::check_certificate;
 use crate::keys::{Algorithm, Digest, KeyFinder, SignatureAlgorithm};
 use crate::{Error, ErrorKind, Signatory, Verified, secret};
-
-/// What a signature must cover to be of use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Cover {
-    /// The root element, whole, but for the signature itself.
-    Root,
-    /// Every element of these names (namespace, local name), and each must be there.
-    Elements(Vec<(String, String)>),
-    /// Content that the caller gave ([`Sources::with_detached`], [`Sources::with_unnamed`]), all of it.
-    Given,
-    /// Every element with `authenticate="true"`, and one at least: EBICS.
-    Authenticated,
-    /// Whatever it covers: the caller looks at the result, and works on nothing else.
-    DangerouslyAnything,
-}
 
 /// What is accepted.
 #[derive(Clone, Debug)]
@@ -34,6 +18,7 @@ pub struct VerifyPolicy {
     algorithms: Vec<Algorithm>,
     digests: Vec<Digest>,
     limits: Limits,
+    pub(super) xades: bool,
 }
 
 impl VerifyPolicy {
@@ -47,7 +32,15 @@ impl VerifyPolicy {
                 .collect(),
             digests: vec![Digest::Sha256, Digest::Sha384, Digest::Sha512],
             limits: Limits::default(),
+            xades: false,
         }
+    }
+
+    /// It must be XAdES: with the time of signing and the digest of the certificate, both signed.
+    #[must_use]
+    pub fn with_xades_required(mut self) -> Self {
+        self.xades = true;
+        self
     }
 
     /// It must cover this too.
@@ -82,13 +75,13 @@ impl VerifyPolicy {
 /// What references stand for that do not name an element of the document. Nothing is ever fetched.
 #[derive(Clone, Default)]
 pub struct Sources<'s, 'd, 'a> {
-    whole: Option<Node<'d, 'a>>,
-    unnamed: Option<Given<'s, 'd, 'a>>,
-    detached: Vec<(&'s str, &'s [u8])>,
+    pub(super) whole: Option<Node<'d, 'a>>,
+    pub(super) unnamed: Option<Given<'s, 'd, 'a>>,
+    pub(super) detached: Vec<(&'s str, &'s [u8])>,
 }
 
 #[derive(Clone, Copy)]
-enum Given<'s, 'd, 'a> {
+pub(super) enum Given<'s, 'd, 'a> {
     Bytes(&'s [u8]),
     Node(Node<'d, 'a>),
 }
@@ -97,6 +90,24 @@ impl<'s, 'd, 'a> Sources<'s, 'd, 'a> {
     /// Only the document itself.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A business message: `AppHdr` and `Document`, side by side in the root. `URI=""` stands for the header, a reference
+    /// without `URI` for the message; [`Cover::Given`] asks for both.
+    ///
+    /// # Errors
+    /// [`Malformed`](ErrorKind::Malformed) unless the root holds one of each, by local name: markets have their own namespaces.
+    pub fn business_message(document: &'d Document<'a>) -> Result<Self, Error> {
+        let only = |local: &str| {
+            let mut found = document.root().children();
+            let first = found.find(|node| node.local_name() == local);
+            let second = found.find(|node| node.local_name() == local);
+            first.filter(|_| second.is_none()).ok_or_else(|| {
+                malformed(document.root(), format!("expected one {local} in the root"))
+            })
+        };
+        let (header, message) = (only("AppHdr")?, only("Document")?);
+        Ok(Self::new().with_whole(header).with_unnamed_node(message))
     }
 
     /// `URI=""` stands for this element, not for the document: the `AppHdr` inside an envelope.
@@ -262,8 +273,9 @@ impl<'d, 'a> Signature<'d, 'a> {
             }
             signed.extend(content);
         }
+        let covered = Covered::new(self.node, &signed);
         for cover in &policy.cover {
-            self.check_cover(cover, &signed, sources)?;
+            covered.check(cover, sources)?;
         }
         Ok(Verified::new(signed, by))
     }
@@ -289,7 +301,7 @@ impl<'d, 'a> Signature<'d, 'a> {
                 .in_part(self.node.path())
                 .at_offset(self.node.range().start)
         })?;
-        check_certificate(self, found.certificate())?;
+        check_certificate(self, found.certificate(), policy)?;
         Ok(by)
     }
 
@@ -300,10 +312,17 @@ impl<'d, 'a> Signature<'d, 'a> {
         sources: &Sources<'s, 'd, 'a>,
     ) -> Result<Vec<Signed<'s, 'd, 'a>>, Error> {
         let document = self.node.document();
+        let content = |bytes: &'s [u8]| {
+            if reference.enveloped {
+                // The signature does not stand in it: the transform would mean nothing, and must not be passed over.
+                return Err(unresolved(reference, OUTSIDE));
+            }
+            Ok(vec![Signed::Content(bytes)])
+        };
         let node = match reference.uri.as_deref() {
             None => match sources.unnamed {
                 Some(Given::Node(node)) => node,
-                Some(Given::Bytes(bytes)) => return Ok(vec![Signed::Content(bytes)]),
+                Some(Given::Bytes(bytes)) => return content(bytes),
                 None => {
                     return Err(unresolved(
                         reference,
@@ -314,6 +333,9 @@ impl<'d, 'a> Signature<'d, 'a> {
             Some("") => sources.whole.unwrap_or_else(|| document.root()),
             Some("#xpointer(/)") => document.root(),
             Some(AUTHENTICATED) => {
+                if reference.enveloped {
+                    return Err(unresolved(reference, OUTSIDE));
+                }
                 let nodes = authenticated(document);
                 if nodes.is_empty() {
                     return Err(unresolved(
@@ -331,8 +353,8 @@ impl<'d, 'a> Signature<'d, 'a> {
                 let Some(id) = uri.strip_prefix('#') else {
                     let given = sources.detached.iter().find(|(known, _)| *known == uri);
                     let what = "expected a URI inside the document: nothing is fetched";
-                    let (_, content) = given.ok_or_else(|| unresolved(reference, what))?;
-                    return Ok(vec![Signed::Content(content)]);
+                    let (_, bytes) = given.ok_or_else(|| unresolved(reference, what))?;
+                    return content(bytes);
                 };
                 let pointer = id
                     .strip_prefix("xpointer(id('")
@@ -342,11 +364,8 @@ impl<'d, 'a> Signature<'d, 'a> {
             }
         };
         let without = reference.enveloped.then_some(self.node);
-        if without.is_some_and(|signature| !signature.is_within(node)) {
-            return Err(unresolved(
-                reference,
-                "expected the signature inside what it signs: enveloped-signature",
-            ));
+        if without.is_some_and(|signature| signature == node || !signature.is_within(node)) {
+            return Err(unresolved(reference, OUTSIDE));
         }
         Ok(vec![Signed::Element { node, without }])
     }
@@ -388,61 +407,6 @@ impl<'d, 'a> Signature<'d, 'a> {
         Ok(digest.finish().as_ref().to_vec())
     }
 
-    fn check_cover(
-        &self,
-        cover: &Cover,
-        signed: &[Signed<'_, 'd, 'a>],
-        sources: &Sources<'_, 'd, 'a>,
-    ) -> Result<(), Error> {
-        let document = self.node.document();
-        let covered = |node: Node<'d, 'a>| signed.iter().any(|part| part.contains(node));
-        let missing =
-            |what: String| Err(Error::new(ErrorKind::NotCovered, what).in_part(self.node.path()));
-        match cover {
-            Cover::DangerouslyAnything => {}
-            Cover::Root if covered(document.root()) => {}
-            Cover::Root => return missing("expected the root element to be signed".to_owned()),
-            Cover::Elements(names) => {
-                for (namespace, local) in names {
-                    let mut count = 0;
-                    for node in document.named(namespace, local) {
-                        count += 1;
-                        if !covered(node) {
-                            return missing(format!("expected {} to be signed", node.path()));
-                        }
-                    }
-                    if count == 0 {
-                        return missing(format!("expected an element {local}"));
-                    }
-                }
-            }
-            Cover::Given => {
-                let is_signed = |bytes: &[u8]| {
-                    signed.iter().any(|part| matches!(part, Signed::Content(content) if core::ptr::eq(*content, bytes)))
-                };
-                let unnamed = match sources.unnamed {
-                    Some(Given::Bytes(bytes)) => is_signed(bytes),
-                    Some(Given::Node(node)) => covered(node),
-                    None => true,
-                };
-                let some = sources.unnamed.is_some() || !sources.detached.is_empty();
-                if !some || !unnamed || !sources.detached.iter().all(|(_, bytes)| is_signed(bytes))
-                {
-                    return missing("expected all given content to be signed".to_owned());
-                }
-            }
-            Cover::Authenticated => {
-                let nodes = authenticated(document);
-                if nodes.is_empty() || !nodes.into_iter().all(covered) {
-                    return missing(
-                        "expected every element with authenticate=\"true\" to be signed".to_owned(),
-                    );
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// The digest that belongs into each reference.
     pub(super) fn digests(
         &self,
@@ -455,22 +419,7 @@ impl<'d, 'a> Signature<'d, 'a> {
     }
 }
 
-/// The reference of EBICS: every element that says so, with all in it.
-pub(super) const AUTHENTICATED: &str = "#xpointer(//*[@authenticate='true'])";
-
-/// The outermost elements with `authenticate="true"`, in document order.
-fn authenticated<'d, 'a>(document: &'d Document<'a>) -> Vec<Node<'d, 'a>> {
-    let mut covered: Range<usize> = 0..0;
-    let mut found = Vec::new();
-    for node in document.elements() {
-        let range = node.range();
-        if range.start >= covered.end && node.attribute("authenticate").as_deref() == Some("true") {
-            covered = range;
-            found.push(node);
-        }
-    }
-    found
-}
+const OUTSIDE: &str = "expected the signature inside what it signs: enveloped-signature";
 
 fn unresolved(reference: &Reference<'_, '_>, what: &'static str) -> Error {
     Error::new(ErrorKind::Untrusted, what)

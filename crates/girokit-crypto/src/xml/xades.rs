@@ -4,6 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::document::Node;
 use super::signature::{DSIG, Signature, base64_of, digest_uri, malformed};
+use super::verify::VerifyPolicy;
 use crate::keys::Digest;
 use crate::{Error, ErrorKind, secret};
 
@@ -11,7 +12,8 @@ use crate::{Error, ErrorKind, secret};
 pub const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
 pub(super) const SIGNED_PROPERTIES: &str = "http://uri.etsi.org/01903#SignedProperties";
 
-/// The signed properties of XAdES-BES (today's B-B level): the time of signing and the digest of the certificate.
+/// The signed properties of XAdES-BES, today's baseline level B-B (ETSI EN 319 132-1 section 6.3): the time of signing, the digest of
+/// the certificate, and the media type of each thing signed. The certificate goes into `KeyInfo` too, as that level asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Xades {
     time: DateTime<Utc>,
@@ -24,18 +26,31 @@ impl Xades {
         Self { time, certificate }
     }
 
-    /// The `Object` with the properties, for the signature of this id.
-    pub(super) fn object(&self, id: &str, digest: Digest) -> String {
+    /// The certificate (DER).
+    pub(super) fn certificate(&self) -> &[u8] {
+        &self.certificate
+    }
+
+    /// The `Object` with the properties, for the signature of this id; `formats` is the media type of each reference.
+    pub(super) fn object(&self, id: &str, digest: Digest, formats: &[&str]) -> String {
         use base64::Engine as _;
         let value = base64::engine::general_purpose::STANDARD.encode(digest.of(&self.certificate));
         let time = self.time.to_rfc3339_opts(SecondsFormat::Secs, true);
         let uri = digest_uri(digest);
+        let format = |(number, format): (usize, &&str)| {
+            format!(
+                "<xades:DataObjectFormat ObjectReference=\"#{id}-ref-{number}\"><xades:MimeType>{format}</xades:MimeType>\
+                 </xades:DataObjectFormat>"
+            )
+        };
+        let formats: String = formats.iter().enumerate().map(format).collect();
         format!(
             "<ds:Object><xades:QualifyingProperties xmlns:xades=\"{XADES}\" Target=\"#{id}\">\
              <xades:SignedProperties Id=\"{id}-properties\"><xades:SignedSignatureProperties>\
              <xades:SigningTime>{time}</xades:SigningTime><xades:SigningCertificateV2><xades:Cert><xades:CertDigest>\
              <ds:DigestMethod Algorithm=\"{uri}\"></ds:DigestMethod><ds:DigestValue>{value}</ds:DigestValue>\
              </xades:CertDigest></xades:Cert></xades:SigningCertificateV2></xades:SignedSignatureProperties>\
+             <xades:SignedDataObjectProperties>{formats}</xades:SignedDataObjectProperties>\
              </xades:SignedProperties></xades:QualifyingProperties></ds:Object>"
         )
     }
@@ -178,8 +193,17 @@ fn cert_digest(cert: Node<'_, '_>) -> Result<(Digest, Vec<u8>), Error> {
 pub(super) fn check_certificate(
     signature: &Signature<'_, '_>,
     certificate: Option<&[u8]>,
+    policy: &VerifyPolicy,
 ) -> Result<(), Error> {
-    let Some(properties) = signature.xades()? else {
+    let properties = signature.xades()?;
+    let complete = properties.as_ref().is_some_and(|properties| {
+        properties.signing_time.is_some() && properties.certificate_digest.is_some()
+    });
+    if policy.xades && !complete {
+        let what = "expected XAdES: SigningTime and SigningCertificateV2";
+        return Err(Error::new(ErrorKind::NotCovered, what).in_part(signature.node.path()));
+    }
+    let Some(properties) = properties else {
         return Ok(());
     };
     if let (Some((digest, value)), Some(certificate)) = (properties.certificate_digest, certificate)
