@@ -101,10 +101,10 @@ fn softhsm() {
             &[&arguments[..], &["--pin", PIN]].concat(),
         )
     };
-    let Some(module) = module().filter(|_| token("payments")) else {
+    if module().is_none() || !token("payments") {
         eprintln!("SoftHSM2 is not on this machine: nothing is tested");
         return;
-    };
+    }
     assert!(token("twice") && token("twice"));
     let file = |name: &str| directory.join(name).display().to_string();
     let import = |label: &str, number: &str, file: &str| {
@@ -127,43 +127,62 @@ fn softhsm() {
     }
     assert!(import("double", "b1", &file("p256.pem")));
     assert!(import("double", "b2", &file("p384.pem")));
-    // The one tool that writes shared keys: where it fails, HMAC is not tested.
-    std::fs::write(directory.join("mac"), MAC_KEY).unwrap();
-    let mac = file("mac");
-    let write = [
-        "--module",
-        module,
-        "--token-label",
-        "payments",
-        "--login",
-        "--pin",
-        PIN,
-    ];
-    let what = [
-        "--write-object",
-        &mac,
-        "--type",
-        "secrkey",
-        "--key-type",
-        "GENERIC:64",
-    ];
-    let more = ["--label", "mac", "--usage-sign"];
-    if !run("pkcs11-tool", &conf, &[&write[..], &what, &more].concat()) {
-        eprintln!("pkcs11-tool did not write a shared key: HMAC is not tested");
-        std::fs::remove_file(directory.join("mac")).unwrap();
+    // Each in a process of its own: a module is loaded once.
+    for part in ["makes_a_shared_key", "inside"] {
+        let status = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", part, "--nocapture"])
+            .env("SOFTHSM2_CONF", &conf)
+            .env(INSIDE, &directory)
+            .status()
+            .unwrap();
+        if !status.success() {
+            std::fs::remove_dir_all(&directory).unwrap();
+            panic!("{part} failed");
+        }
     }
-
-    let inside = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "inside", "--nocapture"])
-        .env("SOFTHSM2_CONF", &conf)
-        .env(INSIDE, &directory)
-        .status()
-        .unwrap();
     std::fs::remove_dir_all(&directory).unwrap();
-    assert!(inside.success());
 }
 
 const MAC_KEY: [u8; 64] = [0x5a; 64];
+
+/// No tool of Debian writes a shared key that is not for a cipher.
+#[test]
+fn makes_a_shared_key() {
+    use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+    use cryptoki::object::{Attribute, KeyType, ObjectClass};
+    use cryptoki::session::UserType;
+    use cryptoki::types::AuthPin;
+    if std::env::var_os(INSIDE).is_none() {
+        return;
+    }
+    let context = Pkcs11::new(module().unwrap()).unwrap();
+    let arguments = CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK);
+    context.initialize(arguments).unwrap();
+    let slots = context.get_slots_with_token().unwrap();
+    let payments = |slot: &cryptoki::slot::Slot| {
+        context.get_token_info(*slot).unwrap().label().trim() == "payments"
+    };
+    let session = context
+        .open_rw_session(slots.into_iter().find(payments).unwrap())
+        .unwrap();
+    session
+        .login(UserType::User, Some(&AuthPin::new(PIN.into())))
+        .unwrap();
+    for (label, length) in [("mac", 64), ("short", 16)] {
+        let template = [
+            Attribute::Class(ObjectClass::SECRET_KEY),
+            Attribute::KeyType(KeyType::GENERIC_SECRET),
+            Attribute::Token(true),
+            Attribute::Private(true),
+            Attribute::Sensitive(true),
+            Attribute::Sign(true),
+            Attribute::Verify(true),
+            Attribute::Label(label.into()),
+            Attribute::Value(MAC_KEY[..length].to_vec()),
+        ];
+        session.create_object(&template).unwrap();
+    }
+}
 
 /// What [`softhsm`] runs in a process of its own.
 #[test]
@@ -186,9 +205,8 @@ fn inside() {
     ed25519_is_verified_outside(&token, &directory);
     keys_that_do_not_fit_are_refused(&token);
     decryption_has_one_error(&token);
-    if directory.join("mac").exists() {
-        macs(&token);
-    }
+    macs(&token);
+    macs_of_a_short_key_are_refused(&token);
     threads_share_a_login(&token);
     nothing_secret_shows(&token);
     // After the last clone the login is gone, and a new one is possible.
@@ -307,6 +325,12 @@ fn macs(token: &Token) {
     }
 }
 
+fn macs_of_a_short_key_are_refused(token: &Token) {
+    let key = |algorithm| token.mac_key(id("k"), algorithm, "short").map(drop);
+    let error = key(MacAlgorithm::HmacSha256).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::KeyMismatch);
+}
+
 fn threads_share_a_login(token: &Token) {
     let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
     let signer = token.signer(id("hsm"), algorithm, "p256").unwrap();
@@ -325,9 +349,13 @@ fn threads_share_a_login(token: &Token) {
 }
 
 fn nothing_secret_shows(token: &Token) {
-    let signer = token
-        .signer(id("hsm"), SignatureAlgorithm::Ed25519, "ed")
-        .unwrap();
-    let text = format!("{token:?} {signer:?}");
+    let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
+    let signer = token.signer(id("hsm"), algorithm, "p256").unwrap();
+    let verifier = token.verifier(id("hsm"), algorithm, "p256").unwrap();
+    let mac = token.mac_key(id("hsm"), MacAlgorithm::HmacSha256, "mac");
+    let decrypter = token.decrypter(id("hsm"), KeyWrap::RsaOaepSha256, "rsa");
+    let (mac, decrypter) = (mac.unwrap(), decrypter.unwrap());
+    let text = format!("{token:?} {signer:?} {verifier:?} {mac:?} {decrypter:?}");
     assert!(text.contains("payments") && !text.contains(PIN), "{text}");
+    assert!(!text.contains("90, 90") && !text.contains("5a5a"), "{text}");
 }
