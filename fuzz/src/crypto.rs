@@ -14,6 +14,8 @@ mod jws;
 mod otp;
 #[cfg(feature = "crypto-x509")]
 mod pem;
+#[cfg(feature = "crypto-pkcs12")]
+mod pkcs12;
 #[cfg(feature = "crypto-vault")]
 mod vault;
 #[cfg(feature = "crypto-x509")]
@@ -37,6 +39,8 @@ pub use jws::jws;
 pub use otp::otp;
 #[cfg(feature = "crypto-x509")]
 pub use pem::pem;
+#[cfg(feature = "crypto-pkcs12")]
+pub use pkcs12::pkcs12;
 #[cfg(feature = "crypto-vault")]
 pub use vault::vault;
 #[cfg(feature = "crypto-x509")]

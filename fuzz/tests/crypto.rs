@@ -6,6 +6,7 @@
     feature = "crypto-jose",
     feature = "crypto-jwe",
     feature = "crypto-otp",
+    feature = "crypto-pkcs12",
     feature = "crypto-vault",
     feature = "crypto-x509",
     feature = "crypto-xml"
@@ -77,4 +78,10 @@ fn otp() {
 #[test]
 fn x509() {
     assert!(corpus::replay("crypto_x509", crypto::x509) > 0);
+}
+
+#[cfg(feature = "crypto-pkcs12")]
+#[test]
+fn pkcs12() {
+    assert!(corpus::replay("crypto_pkcs12", crypto::pkcs12) > 0);
 }

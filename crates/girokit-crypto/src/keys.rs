@@ -29,6 +29,8 @@ mod mac;
 mod pem;
 #[cfg(feature = "pkcs11")]
 pub mod pkcs11;
+#[cfg(feature = "pkcs12")]
+pub mod pkcs12;
 mod roca;
 mod store;
 #[cfg(feature = "aws-lc")]

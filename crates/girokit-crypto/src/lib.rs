@@ -38,7 +38,7 @@
 //! # What it does not do
 //! - Primitives are not ours: `ring`, and `aws-lc-rs` behind a feature. SHA-1, MD5, DSA, RC4, RSA below 2048 bits and RSA
 //!   encryption of PKCS#1 v1.5 are refused, HOTP's HMAC-SHA-1 excepted.
-//! - No PKCS#12 yet, and nothing of cards (PIN blocks, DUKPT, key blocks) or SM2, SM3 and SM4.
+//! - Nothing of cards (PIN blocks, DUKPT, key blocks) or SM2, SM3 and SM4.
 //! - No clock, no network, no global state: times, certificates and lists come in.
 //! - Keys in memory are wiped as far as they are ours; `ring` does not wipe what it holds.
 //!
@@ -66,13 +66,14 @@
 //! | `openpgp` | module [`openpgp`]; 140 packages |
 //! | `otp` | module [`otp`] |
 //! | `pkcs11` | module [`keys::pkcs11`]: keys in a hardware module |
+//! | `pkcs12` | module [`keys::pkcs12`]: PKCS#12 files and encrypted PKCS#8, with `aws-lc` and `x509` |
 //! | `sqlite` | stores of `audit` and `vault` on SQLite, where they are on; builds C |
 //! | `vault` | module [`vault`] |
 //! | `x509` | module [`x509`] |
 //! | `xml` | module [`xml`] |
 //!
 //! # Standards
-//! Those of the table above; keys by RFC 5915 (SEC 1), RFC 5958 (PKCS#8), RFC 7468 (PEM), RFC 8017 (PKCS#1), FIPS 186-5.
+//! Those of the table above; keys by RFC 5915 (SEC 1), RFC 5958 (PKCS#8), RFC 7292 and RFC 9579 (PKCS#12), RFC 7468 (PEM), RFC 8017 (PKCS#1), FIPS 186-5.
 #![cfg_attr(
     not(all(
         feature = "audit",
@@ -83,6 +84,7 @@
         feature = "openpgp",
         feature = "otp",
         feature = "pkcs11",
+        feature = "pkcs12",
         feature = "vault",
         feature = "x509",
         feature = "xml"

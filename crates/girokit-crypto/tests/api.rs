@@ -9,6 +9,7 @@
     feature = "jwe",
     feature = "openpgp",
     feature = "otp",
+    feature = "pkcs12",
     feature = "sqlite",
     feature = "vault",
     feature = "x509",
@@ -430,6 +431,27 @@ fn envelopes(watch: &mut Watch) {
     watch.fails(envelope.decrypt(&key, certificate.der()));
 }
 
+/// Gives the private key, to search for.
+fn pkcs12(watch: &mut Watch) -> Vec<u8> {
+    use girokit_crypto::keys::pkcs12::{Pkcs12, decrypt_pkcs8};
+    let file = include_bytes!("../../../fuzz/corpus/crypto_pkcs12/p256.p12");
+    let opened = watch.show(Pkcs12::read(file, &Secret::new(PASSPHRASE.to_vec())).unwrap());
+    let key = watch.show(opened.only_key().unwrap().clone());
+    watch.fails(Pkcs12::read(file, &Secret::new(SHARED.to_vec())));
+    watch.fails(Pkcs12::read(&file[1..], &Secret::new(PASSPHRASE.to_vec())));
+    watch.fails(Pkcs12::read_within(
+        file,
+        &Secret::new(PASSPHRASE.to_vec()),
+        1,
+    ));
+    watch.fails(decrypt_pkcs8(
+        key.pkcs8().expose(),
+        &Secret::new(PASSPHRASE.to_vec()),
+    ));
+    watch.fails(key.signing_key(id("k"), SignatureAlgorithm::Ed25519));
+    key.pkcs8().expose()[36..68].to_vec()
+}
+
 fn openpgp(watch: &mut Watch) {
     use girokit_crypto::openpgp::{OwnKey, PeerKey, Policy, Sealing, open};
     let shop = include_bytes!("data/openpgp/shop-secret.asc");
@@ -587,6 +609,7 @@ fn nothing_shows_a_secret() {
     dual(&mut watch, &pinned);
     http(&mut watch, &pinned);
     let private = files(&mut watch);
+    let under_password = pkcs12(&mut watch);
     openpgp(&mut watch);
     let codes = otp(&mut watch);
     vault(&mut watch);
@@ -609,6 +632,7 @@ fn nothing_shows_a_secret() {
         SHARED.to_vec(),
         PASSPHRASE.to_vec(),
         private,
+        under_password,
     ];
     secrets.push(p256.expose()[36..68].to_vec());
     secrets.push(rsa.expose()[rsa.expose().len() - 200..].to_vec());

@@ -352,6 +352,57 @@ fn a_response_is_bound_to_its_request() {
 }
 
 #[test]
+fn keys_under_a_password() {
+    let folder = Folder::new("password");
+    folder.write("pain.xml", PAIN);
+    let corpus = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../fuzz/corpus/crypto_pkcs12"
+    );
+    for name in ["p256.p12", "pkcs8.pem"] {
+        fs::copy(format!("{corpus}/{name}"), folder.path(name)).unwrap();
+    }
+    folder.write("password", "tell nobody\n");
+    folder.write("wrong", "tell somebody");
+    let at = "--at 2027-01-01T00:00:00Z";
+    let sign = format!(
+        "sign {at} --format xml --xades --key ./p256.p12 --password ./password ./pain.xml -o ./signed.xml"
+    );
+    assert!(folder.run(&sign).status.success());
+    // The certificate of the file came along.
+    let report = folder.run(&format!("verify --json {at} ./signed.xml"));
+    let report: Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!(
+        report["summary"]["claimed_certificates"],
+        "CN=Shop; CN=Authority"
+    );
+    let sign = "sign --format jws --key ./pkcs8.pem --password ./password ./pain.xml";
+    assert!(folder.run(sign).status.success());
+    for (line, part) in [
+        (
+            "sign --format jws --key ./pkcs8.pem ./pain.xml",
+            "--password",
+        ),
+        (
+            "sign --format jws --key ./p256.p12 ./pain.xml",
+            "--password",
+        ),
+        (
+            "sign --format jws --key ./p256.p12 --password ./wrong ./pain.xml",
+            "decryption failed",
+        ),
+    ] {
+        let output = folder.run(line);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        assert!(
+            error.contains(part) && !error.contains("somebody"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn the_sample_of_the_readme_holds() {
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
     let (key, file) = (

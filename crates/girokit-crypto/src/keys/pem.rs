@@ -115,3 +115,29 @@ fn label(kind: SectionKind) -> Option<PemLabel> {
         _ => return None,
     })
 }
+
+/// The first section `ENCRYPTED PRIVATE KEY`, which the reader above does not know.
+#[cfg(feature = "pkcs12")]
+pub(super) fn encrypted_private_key(text: &[u8]) -> Result<Vec<u8>, Error> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    const LABEL: &str = "ENCRYPTED PRIVATE KEY-----";
+    let not_found = || {
+        let what = "expected a PEM section ENCRYPTED PRIVATE KEY";
+        Error::new(ErrorKind::NotFound, what)
+    };
+    let text = core::str::from_utf8(text).map_err(|_| not_found())?;
+    let (_, section) = text
+        .split_once(&format!("-----BEGIN {LABEL}"))
+        .ok_or_else(not_found)?;
+    let (body, _) = section
+        .split_once(&format!("-----END {LABEL}"))
+        .ok_or_else(not_found)?;
+    let body: String = body.split_ascii_whitespace().collect();
+    STANDARD.decode(body).map_err(|_| {
+        Error::new(
+            ErrorKind::Malformed,
+            "expected PEM sections that end, in base64",
+        )
+    })
+}

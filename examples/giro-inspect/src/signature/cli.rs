@@ -53,7 +53,8 @@ Usage: giro-inspect sign --format NAME --key FILE [OPTIONS] FILE          (- is 
                     cms-detached    CMS beside the content, DER
                     http            RFC 9421: adds Content-Digest, Signature-Input and Signature
                     cavage          the older form: adds Digest and Signature
-  --key FILE        the private key: PEM (PKCS#8, PKCS#1, SEC 1) or a JWK
+  --key FILE        the private key: PEM (PKCS#8, PKCS#1, SEC 1), a JWK, or PKCS#12 (.p12, .pfx) with its certificates
+  --password FILE   the file whose first line is the password of an encrypted key or of PKCS#12
   --certificate FILE its certificate in PEM, then those of its chain; needed by cms and --xades
   --key-id ID       name of the key in the signature (KeyName, kid, keyid)
   --algorithm NAME  such as rsa-pss-sha256; otherwise what suits key and format
@@ -145,6 +146,7 @@ pub(crate) struct SignArguments {
     pub(crate) file: String,
     pub(crate) form: SignForm,
     pub(crate) key: String,
+    pub(crate) password: Option<String>,
     pub(crate) certificate: Option<String>,
     pub(crate) key_id: Option<String>,
     pub(crate) algorithm: Option<SignatureAlgorithm>,
@@ -207,6 +209,7 @@ pub(crate) fn sign(parser: &mut lexopt::Parser) -> Result<Action, String> {
         file: String::new(),
         form: SignForm::Xml,
         key: String::new(),
+        password: None,
         certificate: None,
         key_id: None,
         algorithm: None,
@@ -225,6 +228,7 @@ pub(crate) fn sign(parser: &mut lexopt::Parser) -> Result<Action, String> {
         match argument {
             Long("format") => form = Some(sign_form(&value(parser)?)?),
             Long("key") => key = Some(value(parser)?),
+            Long("password") => arguments.password = Some(value(parser)?),
             Long("certificate") => arguments.certificate = Some(value(parser)?),
             Long("key-id") => arguments.key_id = Some(value(parser)?),
             Long("algorithm") => arguments.algorithm = Some(algorithm(&value(parser)?)?),
@@ -265,10 +269,6 @@ fn fits(arguments: &SignArguments) -> Result<(), String> {
         ),
         (arguments.xades && base != Form::Xml, "--xades is for XML"),
         (
-            arguments.xades && arguments.certificate.is_none(),
-            "--xades needs a --certificate",
-        ),
-        (
             arguments.canonicalization.is_some() && base != Form::Xml,
             "--canonicalization is for XML",
         ),
@@ -279,10 +279,6 @@ fn fits(arguments: &SignArguments) -> Result<(), String> {
         (
             arguments.uri.is_some() && arguments.form != SignForm::XmlDetached,
             "--uri is for xml-detached",
-        ),
-        (
-            base == Form::Cms && arguments.certificate.is_none(),
-            "CMS needs a --certificate",
         ),
         (
             arguments.form == SignForm::BusinessMessage && arguments.content.is_none(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use girokit_crypto::chrono::{DateTime, Utc};
 use girokit_crypto::jose::Jwk;
+use girokit_crypto::keys::pkcs12::{Pkcs12, decrypt_pem};
 use girokit_crypto::keys::{
     Algorithm, FoundKey, HmacKey, KeyFinder, KeyHints, KeyId, MacAlgorithm, Pem, PemLabel,
     PublicKey, SignatureAlgorithm, Signer as _, SigningKey, Verifier as _,
@@ -11,7 +12,7 @@ use girokit_crypto::keys::{
 use girokit_crypto::x509::{Certificate, ChainKeys, ChainPolicy, PinnedCertificates};
 use girokit_crypto::{Error, ErrorKind, Secret};
 
-use super::cli::{Form, SignArguments, VerifyArguments};
+use super::cli::{Form, SignArguments, SignForm, VerifyArguments};
 use crate::input;
 
 /// Name of a key that nobody named.
@@ -216,28 +217,82 @@ pub(super) struct Own {
 impl Own {
     pub(super) fn load(arguments: &SignArguments) -> Result<Self, String> {
         let file = &arguments.key;
-        let text = Secret::new(small(file)?);
+        let bytes = Secret::new(small(file)?);
         let id = KeyId::parse(arguments.key_id.as_deref().unwrap_or(UNNAMED))
             .map_err(|error| format!("--key-id: {error}"))?;
-        let key = signing_key(&id, text.expose(), arguments)
+        let password = arguments.password.as_deref().map(password).transpose()?;
+        let (key, mut certificates) = Self::open(&id, &bytes, password.as_ref(), arguments)
             .map_err(|error| format!("{file}: {error}"))?;
-        let certificates = match &arguments.certificate {
-            None => Vec::new(),
-            Some(file) => Certificate::from_pem(&small(file)?)
+        if let Some(file) = &arguments.certificate {
+            certificates = Certificate::from_pem(&small(file)?)
                 .and_then(|found| belongs(&key, found))
-                .map_err(|error| format!("{file}: {error}"))?,
-        };
+                .map_err(|error| format!("{file}: {error}"))?;
+        }
+        let needs = arguments.xades || arguments.form.base() == Form::Cms;
+        if needs && certificates.is_empty() {
+            return Err("this form needs a --certificate; see giro-inspect sign --help".to_owned());
+        }
         Ok(Self { key, certificates })
+    }
+
+    /// The key, and the certificates that stand with it.
+    fn open(
+        id: &KeyId,
+        bytes: &Secret,
+        password: Option<&Secret>,
+        arguments: &SignArguments,
+    ) -> Result<(SigningKey, Vec<Certificate>), Error> {
+        let text = bytes.expose();
+        let needed = || Error::new(ErrorKind::NotFound, "expected a --password for this key");
+        // PKCS#12 is DER; every other form is text.
+        if text.first() == Some(&0x30) {
+            let opened = Pkcs12::read(text, password.ok_or_else(needed)?)?;
+            let entry = opened.only_key()?;
+            let pkcs8 = entry.pkcs8().expose();
+            let key = suitable(arguments, |algorithm| {
+                SigningKey::from_pkcs8(id.clone(), algorithm, pkcs8)
+            })?;
+            let chain = opened.chain_of(entry).into_iter().cloned().collect();
+            return Ok((key, chain));
+        }
+        if text.trim_ascii_start().starts_with(b"{") {
+            let jwk = Jwk::parse(text)?;
+            let key = suitable(arguments, |algorithm| jwk.to_signing_key(algorithm))?;
+            return Ok((key, Vec::new()));
+        }
+        let encrypted = b"ENCRYPTED PRIVATE KEY-----";
+        if text.windows(encrypted.len()).any(|part| part == encrypted) {
+            let pkcs8 = decrypt_pem(text, password.ok_or_else(needed)?)?;
+            let key = suitable(arguments, |algorithm| {
+                SigningKey::from_pkcs8(id.clone(), algorithm, pkcs8.expose())
+            })?;
+            return Ok((key, Vec::new()));
+        }
+        let key = suitable(arguments, |algorithm| {
+            SigningKey::from_pem(id.clone(), algorithm, text)
+        })?;
+        Ok((key, Vec::new()))
     }
 }
 
+/// The first line of a file.
+fn password(file: &str) -> Result<Secret, String> {
+    let bytes = Secret::new(small(file)?);
+    let line = bytes.expose().split(|byte| *byte == b'\n').next();
+    let line = line.unwrap_or_default();
+    Ok(Secret::new(
+        line.strip_suffix(b"\r").unwrap_or(line).to_vec(),
+    ))
+}
+
 /// The private key, for the algorithm that is asked or the first that suits key and format.
-fn signing_key(id: &KeyId, text: &[u8], arguments: &SignArguments) -> Result<SigningKey, Error> {
+fn suitable(
+    arguments: &SignArguments,
+    load: impl Fn(SignatureAlgorithm) -> Result<SigningKey, Error>,
+) -> Result<SigningKey, Error> {
     let rsa = match arguments.form.base() {
         Form::Jws => SignatureAlgorithm::RsaPssSha256,
-        Form::Http if arguments.form == super::cli::SignForm::Http => {
-            SignatureAlgorithm::RsaPssSha512
-        }
+        Form::Http if arguments.form == SignForm::Http => SignatureAlgorithm::RsaPssSha512,
         _ => SignatureAlgorithm::RsaPkcs1Sha256,
     };
     let candidates = match arguments.algorithm {
@@ -245,22 +300,14 @@ fn signing_key(id: &KeyId, text: &[u8], arguments: &SignArguments) -> Result<Sig
         None => vec![
             SignatureAlgorithm::EcdsaP256Sha256,
             SignatureAlgorithm::EcdsaP384Sha384,
+            SignatureAlgorithm::EcdsaP521Sha512,
             SignatureAlgorithm::Ed25519,
             rsa,
         ],
     };
-    let jwk = if text.trim_ascii_start().starts_with(b"{") {
-        Some(Jwk::parse(text)?)
-    } else {
-        None
-    };
     let mut refused = None;
     for algorithm in candidates {
-        let key = match &jwk {
-            Some(jwk) => jwk.to_signing_key(algorithm),
-            None => SigningKey::from_pem(id.clone(), algorithm, text),
-        };
-        match key {
+        match load(algorithm) {
             Ok(key) => return Ok(key),
             // What is wrong with a key of this kind says more than that it is of another.
             Err(error) if error.kind() == ErrorKind::KeyMismatch && refused.is_some() => {}
