@@ -211,6 +211,21 @@ fn a_business_message_is_one_with_its_header() {
         report["summary"]["covers"],
         "/Envelope/AppHdr, /Envelope/Document"
     );
+    // And signed there.
+    folder.write(
+        "envelope.xml",
+        format!("<Envelope>{header}{PAIN}</Envelope>"),
+    );
+    let options = "--certificate ./shop.pem --sign-key-info";
+    folder.sign(&format!(
+        "--format head.001 {options} ./envelope.xml -o ./signed.xml"
+    ));
+    let report = folder.holds("--anchor ./authority.pem ./signed.xml");
+    let covers = report["summary"]["covers"].as_str().unwrap();
+    assert!(
+        covers.contains("/Envelope/Document") && covers.contains("KeyInfo"),
+        "{covers}"
+    );
 }
 
 #[test]

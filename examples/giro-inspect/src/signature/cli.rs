@@ -43,7 +43,7 @@ Usage: giro-inspect sign --format NAME --key FILE [OPTIONS] FILE          (- is 
 
   --format NAME     xml             XML Signature as the last child of the root
                     xml-detached    an XML Signature beside the file
-                    head.001        AppHdr with an empty Sgntr; --content names its Document
+                    head.001        AppHdr with an empty Sgntr; --content names its Document, or both are in one envelope
                     ebics           into the empty AuthSignature
                     jws             compact, with the payload
                     jws-detached    compact, the payload beside it
@@ -63,6 +63,7 @@ Usage: giro-inspect sign --format NAME --key FILE [OPTIONS] FILE          (- is 
   --header NAME=VALUE    JWS: a header parameter, JSON or text; several times
   --critical NAME=VALUE  JWS: one that the receiver must understand
   --xades           XML: with signing time and certificate (XAdES-BES)
+  --sign-key-info   XML: sign KeyInfo too, as some markets want of head.001
   --canonicalization NAME  XML: exclusive (default), inclusive or inclusive-1.1
   --uri URI         xml-detached: what the reference names (default: the name of the file)
   --at TIME         sign as of this time; otherwise now
@@ -155,6 +156,7 @@ pub(crate) struct SignArguments {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) critical: Vec<(String, String)>,
     pub(crate) xades: bool,
+    pub(crate) key_info: bool,
     pub(crate) canonicalization: Option<String>,
     pub(crate) uri: Option<String>,
     pub(crate) at: Option<DateTime<Utc>>,
@@ -218,6 +220,7 @@ pub(crate) fn sign(parser: &mut lexopt::Parser) -> Result<Action, String> {
         headers: Vec::new(),
         critical: Vec::new(),
         xades: false,
+        key_info: false,
         canonicalization: None,
         uri: None,
         at: None,
@@ -237,6 +240,7 @@ pub(crate) fn sign(parser: &mut lexopt::Parser) -> Result<Action, String> {
             Long("header") => arguments.headers.push(pair(&value(parser)?)?),
             Long("critical") => arguments.critical.push(pair(&value(parser)?)?),
             Long("xades") => arguments.xades = true,
+            Long("sign-key-info") => arguments.key_info = true,
             Long("canonicalization") => arguments.canonicalization = Some(value(parser)?),
             Long("uri") => arguments.uri = Some(value(parser)?),
             Long("at") => arguments.at = Some(time(&value(parser)?)?),
@@ -281,8 +285,8 @@ fn fits(arguments: &SignArguments) -> Result<(), String> {
             "--uri is for xml-detached",
         ),
         (
-            arguments.form == SignForm::BusinessMessage && arguments.content.is_none(),
-            "head.001 needs the Document as --content",
+            arguments.key_info && base != Form::Xml,
+            "--sign-key-info is for XML",
         ),
         (
             base == Form::Http && arguments.key_id.is_none(),

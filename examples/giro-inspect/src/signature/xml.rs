@@ -252,6 +252,9 @@ pub(super) fn sign(
     if let Some(name) = &arguments.key_id {
         with = with.with_key_name(name);
     }
+    if arguments.key_info {
+        with = with.with_signed_key_info();
+    }
     if let Some(name) = &arguments.canonicalization {
         with = with.with_canonicalization(match name.as_str() {
             "exclusive" => Canonicalization::EXCLUSIVE,
@@ -268,7 +271,10 @@ pub(super) fn sign(
         with = with.with_xades(Xades::new(now, certificate.as_der().to_vec()));
     }
     let signed = match arguments.form {
-        SignForm::BusinessMessage => with.sign_business_message(bytes, content.unwrap_or_default()),
+        SignForm::BusinessMessage => match content {
+            Some(document) => with.sign_business_message(bytes, document),
+            None => with.sign_business_envelope(bytes),
+        },
         SignForm::Ebics => with.sign_ebics(bytes),
         SignForm::XmlDetached => {
             let uri = arguments.uri.as_deref().unwrap_or(&arguments.file);
