@@ -38,8 +38,8 @@
 //! Work on [`Signed`], and never look an element up in the document again: then no wrapping of signatures matters.
 //!
 //! # What it does not
-//! Documents are XML 1.0 in UTF-8 without a DTD and without namespaces that are relative URIs. No XPath, XSLT or base64 transform, no XPointer beyond ids, no manifest checks inside
-//! (`Manifest` is signed content like other), no DSA, no SHA-1, no time stamps.
+//! Documents are XML 1.0 in UTF-8 without a DTD, with absolute URIs as namespaces. No XPath, XSLT or base64 transform, no XPointer
+//! beyond ids, no manifest checks inside (`Manifest` is signed content like other), no DSA, no SHA-1, no time stamps.
 //!
 //! # Speed
 //! Canonicalization goes from bytes to bytes in one pass, with memory for depth only; runs that are canonical already are handed on

@@ -285,13 +285,19 @@ fn two_references_without_uri_are_refused() {
 
 /// Canonical XML 1.0 section 1.3 asks for a failure; libxml2 fails too.
 #[test]
-fn relative_namespaces_are_refused() {
+fn namespaces_that_are_no_absolute_uris_are_refused() {
     for xml in [
         "<r xmlns=\"rel\"/>",
         "<r xmlns:a=\"../x\"/>",
         "<r><a:b xmlns:a=\"#f\"/></r>",
         "<r xmlns=\"1a:b\"/>",
         "<r xmlns=\"//host/x\"/>",
+        "<r xmlns=\"urn:a b\"/>",
+        "<r xmlns=\" urn:a\"/>",
+        "<r xmlns=\"urn:\u{e4}\"/>",
+        "<r xmlns=\"urn:&lt;\"/>",
+        "<r xmlns=\"urn:%4\"/>",
+        "<r xmlns=\"urn:a#b#c\"/>",
     ] {
         let error = Document::parse(xml.as_bytes(), &Limits::default()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{xml}");
@@ -300,9 +306,23 @@ fn relative_namespaces_are_refused() {
         "<r xmlns=\"\"/>",
         "<r xmlns=\"a+b.c-1:x\"/>",
         "<r xmlns=\"urn:\"/>",
+        "<r xmlns=\"http://[::1]/%4a?b=&amp;c#d\"/>",
     ] {
         Document::parse(xml.as_bytes(), &Limits::default()).unwrap();
     }
+}
+
+/// xml:id 1.0 section 4: other processors take spaces off, or find no id.
+#[test]
+fn an_xml_id_is_a_name() {
+    for bad in ["", " p1", "p1 ", "1", "a:b", "a!"] {
+        let xml = format!("<r><p xml:id=\"{bad}\"/></r>");
+        let error = Document::parse(xml.as_bytes(), &Limits::default()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Malformed, "{bad}");
+    }
+    let good = "<r><p xml:id=\"p1\"/><q Id=\" 1\"/></r>";
+    let document = Document::parse(good.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(document.by_id("p1").unwrap().local_name(), "p");
 }
 
 /// A declaration that other parsers read in another way.
@@ -426,6 +446,9 @@ fn an_ebics_header_that_is_not_authenticated_is_refused() {
             "code {attribute}"
         );
     }
+    let signer = XmlSigner::new(&key).with_key_name("k");
+    let error = signer.with_signed_key_info().sign_ebics(EBICS.as_bytes());
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
     // Two headers, and none.
     let twice = xml.replace(header, &format!("{header}{}", evil(header, "")));
     assert_eq!(

@@ -120,6 +120,12 @@ impl<'a> Document<'a> {
                         if attribute.declares().is_none()
                             && matches!(attribute.split().1, "Id" | "ID" | "id")
                         {
+                            if attribute.name == "xml:id" && !chars::is_qualified(&value, None) {
+                                let what = "expected a name without colon in xml:id";
+                                return Err(
+                                    Error::new(ErrorKind::Malformed, what).at_offset(attribute.at)
+                                );
+                            }
                             self.ids.push((value, short(self.elements.len())));
                         }
                     }

@@ -111,8 +111,8 @@ impl<'a> Scope<'a> {
                 return bad("found the same namespace declaration twice");
             }
             if !uri.is_empty() && !is_absolute(&uri) {
-                // Canonical XML 1.0 section 1.3 and 1.1: to be refused.
-                let what = "a namespace that is a relative URI is refused";
+                // Canonical XML 1.0 section 1.3: a relative one is to be refused.
+                let what = "a namespace that is no absolute URI is refused";
                 return Err(Error::new(ErrorKind::Unsupported, what).at_offset(attribute.at));
             }
             if of_xml {
@@ -239,12 +239,23 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Whether a URI begins with a scheme (RFC 3986 section 3.1).
+/// Whether a namespace is a URI with a scheme (RFC 3986 section 3), of the characters that a URI has (section 2).
 fn is_absolute(uri: &str) -> bool {
-    uri.split_once(':').is_some_and(|(scheme, _)| {
+    let characters = uri.bytes().enumerate().all(|(at, byte)| match byte {
+        b'%' => {
+            let digits = uri
+                .as_bytes()
+                .get(at.saturating_add(1)..at.saturating_add(3));
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        }
+        b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => false,
+        byte => byte.is_ascii_graphic(),
+    });
+    let scheme = uri.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-    })
+    });
+    characters && scheme && uri.matches('#').count() <= 1
 }

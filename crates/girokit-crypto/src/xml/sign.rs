@@ -289,11 +289,16 @@ impl<'k> XmlSigner<'k> {
     }
 
     /// Signs every element with `authenticate="true"` as EBICS has it (H004, H005): inclusive canonicalization, and the
-    /// parts of the signature in the empty `AuthSignature` of the request.
+    /// parts of the signature in the empty `AuthSignature` of the request, without `KeyInfo`: the bank knows the key.
     ///
     /// # Errors
-    /// As [`XmlSigner::sign_enveloped_in`].
+    /// As [`XmlSigner::sign_enveloped_in`]; [`Unsupported`](ErrorKind::Unsupported) with XAdES or a signed `KeyInfo`, which EBICS
+    /// has not.
     pub fn sign_ebics(&self, xml: &[u8]) -> Result<Vec<u8>, Error> {
+        if self.xades.is_some() || self.signs_key_info {
+            let what = "EBICS has neither XAdES nor a signed KeyInfo";
+            return Err(Error::new(ErrorKind::Unsupported, what));
+        }
         let parsed = Document::parse(xml, &self.limits)?;
         let namespace = parsed.root().namespace().to_owned();
         let signer = self
