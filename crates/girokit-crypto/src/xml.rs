@@ -36,6 +36,7 @@
 //! properties, that they are signed and name the certificate of the key.
 //!
 //! Work on [`Signed`], and never look an element up in the document again: then no wrapping of signatures matters.
+//! A parser of your own gets [`Signature::verify_octets`]: the bytes that were digested.
 //!
 //! # What it does not
 //! Documents are XML 1.0 in UTF-8 without a DTD, with absolute URIs as namespaces. No XPath, XSLT or base64 transform, no XPointer

@@ -632,3 +632,45 @@ fn many_signatures_each_sign_their_own() {
         .collect();
     assert_eq!(results, [true, true, true, false, true]);
 }
+
+/// The comment that cuts text off in other parsers (CVE-2017-11427 and its kin) is not in what is handed on.
+#[test]
+fn octets_hold_what_was_signed_and_nothing_else() {
+    let xml = "<r xmlns=\"urn:r\" xmlns:u='urn:u'><Amt>10.00</Amt></r>";
+    let signed = enveloped(xml).replace("10.00", "1<!-- -->0.00");
+    let octets = |xml: &str| -> Result<Vec<String>, Error> {
+        let document = Document::parse(xml.as_bytes(), &Limits::default())?;
+        let signature = Signature::only(&document)?;
+        let policy = VerifyPolicy::new(Cover::Root);
+        let verified = signature.verify_octets(&policy, &pinned(), &Sources::new())?;
+        assert_eq!(verified.by().key().as_str(), "k");
+        Ok(verified.into_content().into_iter().map(text).collect())
+    };
+    assert_eq!(
+        octets(&signed).unwrap(),
+        ["<r xmlns=\"urn:r\"><Amt>10.00</Amt></r>"]
+    );
+    let altered = octets(&signed.replace("1<!-- -->0", "2<!-- -->0"));
+    assert_eq!(altered.unwrap_err().kind(), ErrorKind::DigestMismatch);
+    // A message beside its header, and the header without the signature.
+    let key = key();
+    let header = "<AppHdr xmlns=\"urn:h\"><Sgntr/></AppHdr>";
+    let message = b"<Document  xmlns='urn:d'>1<!-- -->0</Document>";
+    let header = XmlSigner::new(&key).sign_business_message(header.as_bytes(), message);
+    let header = header.unwrap();
+    let document = Document::parse(&header, &Limits::default()).unwrap();
+    let signature = Signature::only(&document).unwrap();
+    let policy = VerifyPolicy::new(Cover::Root).and_cover(Cover::Given);
+    let sources = Sources::new().with_unnamed(message);
+    let verified = signature
+        .verify_octets(&policy, &pinned(), &sources)
+        .unwrap();
+    let found: Vec<_> = verified.content().iter().cloned().map(text).collect();
+    assert_eq!(
+        found,
+        [
+            "<AppHdr xmlns=\"urn:h\"><Sgntr></Sgntr></AppHdr>",
+            "<Document xmlns=\"urn:d\">10</Document>"
+        ]
+    );
+}

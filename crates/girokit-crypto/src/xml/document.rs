@@ -460,6 +460,9 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// Its source text, from the start tag to behind the end tag.
+    ///
+    /// Of a signed element this is more than what was signed: comments, and the signature in it. Another parser is better given
+    /// [`Signature::verify_octets`](super::Signature::verify_octets).
     pub fn source(&self) -> &'a str {
         self.document.text.get(self.range()).unwrap_or_default()
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::canonical::{Canonicalization, canonicalize};
+use super::canonical::{Canonicalization, Sink, canonicalize};
 use super::cover::{AUTHENTICATED, Cover, Covered, authenticated};
 use super::document::{Document, Node};
 use super::limits::Limits;
@@ -280,6 +280,30 @@ impl<'d, 'a> Signature<'d, 'a> {
         Ok(Verified::new(signed, by))
     }
 
+    /// Verifies, and gives the octets that were digested: one run for each reference, in their order.
+    ///
+    /// These are for a parser of your own: what was not signed is not in them, no comment (unless the form keeps them) and no
+    /// signature that was taken out. A parser that reads the document again may see what this crate has not verified.
+    ///
+    /// # Errors
+    /// As [`Signature::verify`].
+    pub fn verify_octets(
+        &self,
+        policy: &VerifyPolicy,
+        keys: &dyn KeyFinder,
+        sources: &Sources<'_, 'd, 'a>,
+    ) -> Result<Verified<Vec<Vec<u8>>>, Error> {
+        let verified = self.verify(policy, keys, sources)?;
+        let octets = |reference| {
+            let mut octets = Vec::new();
+            let content = self.resolve(reference, sources)?;
+            Self::write(reference, &content, &policy.limits, &mut octets)?;
+            Ok(octets)
+        };
+        let octets: Result<Vec<_>, Error> = self.references.iter().map(octets).collect();
+        Ok(Verified::new(octets?, verified.by().clone()))
+    }
+
     fn verify_signed_info(
         &self,
         policy: &VerifyPolicy,
@@ -375,36 +399,44 @@ impl<'d, 'a> Signature<'d, 'a> {
         content: &[Signed<'_, 'd, 'a>],
         limits: &Limits,
     ) -> Result<Vec<u8>, Error> {
-        // A node set is canonicalized before it is digested; without a word on how, inclusively.
-        let form = reference.canonicalization.clone();
         let mut digest = ring::digest::Context::new(reference.digest.ring());
+        Self::write(reference, content, limits, &mut digest)?;
+        Ok(digest.finish().as_ref().to_vec())
+    }
+
+    /// The octets that are digested for a reference.
+    fn write(
+        reference: &Reference<'d, 'a>,
+        content: &[Signed<'_, 'd, 'a>],
+        limits: &Limits,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Error> {
+        // A node set is canonicalized before it is digested; without a word on how, inclusively.
+        let form = reference.canonicalization.as_ref();
+        let uri = reference.uri.as_deref();
         for part in content {
             match part {
-                Signed::Content(bytes) => match &form {
-                    None => digest.update(bytes),
-                    Some(form) => canonicalize(bytes, form, limits, &mut digest)?,
+                Signed::Content(bytes) => match form {
+                    None => sink.put(bytes),
+                    Some(form) => canonicalize(bytes, form, limits, sink)?,
                 },
                 Signed::Element { node, without } => {
-                    let form = form.clone().unwrap_or(Canonicalization::INCLUSIVE);
+                    let form = form.cloned().unwrap_or(Canonicalization::INCLUSIVE);
                     // `URI=""` and `#id` stand for nodes without comments, whatever the form keeps.
-                    let pointer = reference
-                        .uri
-                        .as_deref()
-                        .is_some_and(|uri| uri.starts_with("#xpointer("));
-                    let form = form
-                        .clone()
-                        .with_comments(form.comments() && (pointer || reference.uri.is_none()));
+                    let pointer = uri.is_none_or(|uri| uri.starts_with("#xpointer("));
+                    let comments = form.comments() && pointer;
+                    let form = form.with_comments(comments);
                     let without = without.as_slice();
-                    let whole = matches!(reference.uri.as_deref(), Some("" | "#xpointer(/)"));
+                    let whole = matches!(uri, Some("" | "#xpointer(/)"));
                     if whole && node.parent().is_none() {
-                        node.document().canonicalize(&form, without, &mut digest)?;
+                        node.document().canonicalize(&form, without, sink)?;
                     } else {
-                        node.canonicalize(&form, without, &mut digest)?;
+                        node.canonicalize(&form, without, sink)?;
                     }
                 }
             }
         }
-        Ok(digest.finish().as_ref().to_vec())
+        Ok(())
     }
 
     /// The digest that belongs into each reference.
