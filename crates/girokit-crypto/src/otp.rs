@@ -18,8 +18,9 @@
 //! ```
 //!
 //! # What it checks
-//! A code is compared in constant time within a window of steps, accepted once, and never after a later one was. Wrong codes are
-//! counted by the store, which locks the account after a few in a row until somebody unlocks it.
+//! A code is compared in constant time within a window of steps, accepted once, and never after a later one was. The store counts
+//! each code before it is looked at, and locks the account after a few in a row of which none was accepted, until somebody unlocks
+//! it: guesses at the same time are no way around.
 //!
 //! # What it does not
 //! It binds a code to a person and a time, not to a payment: whoever can show a forged payment to the person can use the code.
@@ -29,6 +30,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 use ring::hmac;
+use zeroize::Zeroizing;
 
 use crate::{Error, ErrorKind, Secret, secret};
 
@@ -176,7 +178,7 @@ impl OtpKey {
         now: DateTime<Utc>,
         store: &dyn OtpStore,
     ) -> Result<u64, Error> {
-        store.check_open(account, now)?;
+        store.attempt(account, now)?;
         let code = code.trim();
         let mut found = None;
         // Every counter is tried: the time tells nothing of which one fits.
@@ -186,7 +188,6 @@ impl OtpKey {
             }
         }
         let Some(counter) = found else {
-            store.failed(account, now)?;
             return Err(Error::new(
                 ErrorKind::SignatureInvalid,
                 "the code does not fit",
@@ -296,14 +297,14 @@ impl Totp {
             ));
         }
         let (issuer, account) = (percent(issuer), percent(account));
-        let secret = base32::encode(self.key.secret.expose());
-        let uri = format!(
-            "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm={}&digits={}&period={}",
-            self.key.algorithm.name(),
-            self.key.digits,
-            self.step
-        );
-        Ok(Secret::new(uri.into_bytes()))
+        let (algorithm, digits, step) = (self.key.algorithm.name(), self.key.digits, self.step);
+        let secret = Zeroizing::new(base32::encode(self.key.secret.expose()));
+        let before = format!("otpauth://totp/{issuer}:{account}?secret=");
+        let after = format!("&issuer={issuer}&algorithm={algorithm}&digits={digits}&period={step}");
+        // Made in one piece: a buffer that grows leaves copies of the secret behind.
+        Ok(Secret::new(
+            [before.as_bytes(), secret.as_bytes(), after.as_bytes()].concat(),
+        ))
     }
 
     /// Reads an `otpauth://totp/` URI.

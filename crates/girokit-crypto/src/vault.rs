@@ -34,7 +34,7 @@
 //! - Makes opaque tokens, or such of the value's own length and alphabet by [`Ff1`]: BIN and last four digits kept, Luhn-valid or
 //!   deliberately not ([`TokenFormat`], [`LuhnRule`]). The part that is hidden must have 10^6 forms or more.
 //! - Asks [`Access`] for each use and leaves one [`JournalEntry`] for each, granted or not; when the journal fails, nothing is
-//!   given out.
+//!   given out. With feature `audit` there is a journal in the tamper-evident log, `AuditJournal`.
 //!
 //! # What stands in the store
 //! Who has the master key can read the store without this crate. `‖` joins; `len` is a length of eight bytes, big-endian; versions
@@ -61,6 +61,8 @@
 
 mod access;
 mod alphabet;
+#[cfg(feature = "audit")]
+mod audited;
 mod engine;
 mod ff1;
 mod format;
@@ -75,6 +77,8 @@ mod store;
 
 pub use access::{Access, Action, Caller, Grants};
 pub use alphabet::Alphabet;
+#[cfg(feature = "audit")]
+pub use audited::AuditJournal;
 pub use engine::{Call, Detokenized, Profile, Repeat, Vault};
 pub use ff1::Ff1;
 pub use format::{LuhnRule, TokenFormat};

@@ -566,7 +566,8 @@ fn audit(watch: &mut Watch, keys: &PinnedKey) {
     let signed = watch.show(head.sign(&signing_key()).unwrap());
     let signed = SignedHead::parse(&signed.to_text()).unwrap();
     watch.show(signed.verify(keys).unwrap());
-    watch.show(log);
+    let log = watch.show(log);
+    watch.show(girokit_crypto::vault::AuditJournal::new(log));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join("api-audit");
     let _ = fs::remove_file(&path);

@@ -256,6 +256,48 @@ fn personal_data_can_be_erased() {
     assert!(!String::from_utf8(text).unwrap().contains("Anna"));
 }
 
+/// The boundary between salt and data is fixed: else `salt + "Anna "` with `"Muster"` would be the same commitment.
+#[test]
+fn a_commitment_holds_for_its_data_only_not_for_their_end() {
+    let (commitment, salt) = Commitment::seal(b"Anna Muster").unwrap();
+    let longer = Secret::new([salt.expose(), b"Anna "].concat());
+    assert_eq!(
+        kind(commitment.check(b"Muster", &longer)),
+        ErrorKind::Tampered
+    );
+}
+
+/// What 23:59:60 is in microseconds is later than what 00:00:00.2 is, though the clock says otherwise.
+#[test]
+fn a_leap_second_is_written_as_it_is_ordered() {
+    let day = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap().and_utc();
+    let mut log = Log::open("payments", MemoryLog::new()).unwrap();
+    let entry = log
+        .append(draft("leap"), day("2016-12-31T23:59:60.5"))
+        .unwrap();
+    assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry);
+    assert_eq!(
+        kind(log.append(draft("x"), day("2017-01-01T00:00:00.2"))),
+        ErrorKind::NotYetValid
+    );
+    log.append(draft("y"), day("2017-01-01T00:00:00.6"))
+        .unwrap();
+    reopened(log.into_store().into_records()).unwrap();
+}
+
+/// A chain that is whole, but whose clock goes back, is none that this crate wrote.
+#[test]
+fn an_entry_older_than_the_one_before_it_shows() {
+    let mut records = records(2);
+    let micros = now().timestamp_micros() - 1;
+    records[1][9..17].copy_from_slice(&micros.to_be_bytes());
+    let error = reopened(records).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.part()),
+        (ErrorKind::Tampered, Some("entry 1"))
+    );
+}
+
 #[test]
 fn times_do_not_go_back_and_batches_are_whole() {
     let mut log = filled(MemoryLog::new(), 3);
@@ -405,9 +447,161 @@ fn a_broken_record_before_the_end_of_a_file_shows() {
     assert_eq!(kind(FileLog::open(&folder.file())), ErrorKind::Tampered);
 }
 
+/// A record of the file log, as its documentation has it.
+fn framed(record: &[u8], behind: u32, ahead: u32) -> Vec<u8> {
+    let sum = |bytes: &[u8]| ring::digest::digest(&ring::digest::SHA256, bytes);
+    let length = u32::try_from(record.len()).unwrap();
+    let numbers = [length, behind, ahead].map(u32::to_be_bytes).concat();
+    let (head, end) = (sum(&numbers), sum(record));
+    [&numbers, &head.as_ref()[..4], record, &end.as_ref()[..8]].concat()
+}
+
+/// A customer's text in a payload may look like a record. It must not keep the log from opening after a crash.
+#[test]
+fn a_payload_that_looks_like_a_record_is_no_tampering_after_a_crash() {
+    let folder = Folder::new();
+    drop(filled(FileLog::open(&folder.file()).unwrap(), 2));
+    let before = fs::read(folder.file()).unwrap().len();
+    let mut log = Log::open("payments", FileLog::open(&folder.file()).unwrap()).unwrap();
+    let bait = framed(b"as good as any", 0, 0);
+    let bait = |text: &str| draft("").with_payload([text.as_bytes(), &bait, b"..."].concat());
+    let batch = [bait("first").unwrap(), bait("second").unwrap()];
+    log.append_all(batch, now() + TimeDelta::hours(1)).unwrap();
+    drop(log);
+    let after = fs::read(folder.file()).unwrap();
+    for length in before..after.len() {
+        fs::write(folder.file(), &after[..length]).unwrap();
+        let log = Log::open("payments", FileLog::open(&folder.file()).unwrap()).unwrap();
+        assert_eq!(log.size(), 2, "{length}");
+    }
+}
+
+/// Sound records whose places in their batch do not fit were not written so.
+#[test]
+fn a_record_that_is_not_at_its_place_in_its_batch_shows() {
+    let folder = Folder::new();
+    drop(FileLog::open(&folder.file()).unwrap());
+    let title = fs::read(folder.file()).unwrap();
+    let one = framed(b"1", 0, 0);
+    let size = u32::try_from(one.len()).unwrap();
+    let pair = [framed(b"1", 0, size), framed(b"2", size, 0)].concat();
+    let open = |records: &[u8]| {
+        fs::write(folder.file(), [title.as_slice(), records].concat()).unwrap();
+        FileLog::open(&folder.file())
+    };
+    assert_eq!(open(&pair).unwrap().len().unwrap(), 2);
+    assert_eq!(open(&one).unwrap().len().unwrap(), 1);
+    for wrong in [
+        framed(b"1", size, 0),
+        [framed(b"1", 0, size), framed(b"2", 0, 0)].concat(),
+        [framed(b"1", 0, size + 1), framed(b"22", size, 1), vec![0]].concat(),
+        [framed(b"1", 0, size), framed(b"2", size + 1, 0)].concat(),
+    ] {
+        assert_eq!(kind(open(&wrong)), ErrorKind::Tampered);
+    }
+}
+
+/// The last write may be cut off. One that says where it ends, with something behind that, is not the last.
+#[test]
+fn a_broken_record_with_something_behind_its_batch_shows() {
+    let folder = Folder::new();
+    drop(filled(FileLog::open(&folder.file()).unwrap(), 1));
+    let mut bytes = fs::read(folder.file()).unwrap();
+    let end = bytes.len();
+    bytes[end - 1] ^= 1;
+    fs::write(folder.file(), &bytes).unwrap();
+    assert!(
+        FileLog::open(&folder.file()).is_ok_and(|log| log.cut_off() > 0),
+        "the last write"
+    );
+    fs::write(folder.file(), [bytes, vec![0]].concat()).unwrap();
+    assert_eq!(kind(FileLog::open(&folder.file())), ErrorKind::Tampered);
+}
+
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use super::*;
+
+    /// A writer that knew more than the store now has must not go on as if nothing had been.
+    #[test]
+    fn what_is_lost_while_a_log_is_open_shows_when_it_reads_again() {
+        let folder = Folder::new();
+        let mut log = filled(SqliteLog::open(&folder.file()).unwrap(), 5);
+        let database = rusqlite::Connection::open(folder.file()).unwrap();
+        let last: Vec<u8> = database
+            .query_row(
+                "SELECT record FROM audit_log WHERE sequence = 4",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        database
+            .execute("DELETE FROM audit_log WHERE sequence = 4", [])
+            .unwrap();
+        let root = log.root(5).unwrap();
+        let later = now() + TimeDelta::hours(1);
+        assert_eq!(kind(log.append(draft("x"), later)), ErrorKind::Conflict);
+        assert_eq!(kind(log.catch_up()), ErrorKind::Tampered);
+        assert_eq!(kind(log.reload()), ErrorKind::Tampered);
+        assert_eq!((log.size(), log.root(5).unwrap()), (5, root));
+        // Another end of the same length.
+        let mut other = Log::open("payments", SqliteLog::open(&folder.file()).unwrap()).unwrap();
+        other.append(draft("y"), later).unwrap();
+        assert_eq!(kind(log.reload()), ErrorKind::Tampered);
+        database
+            .execute(
+                "UPDATE audit_log SET record = ?1 WHERE sequence = 4",
+                [&last],
+            )
+            .unwrap();
+        log.reload().unwrap();
+        log.append(draft("z"), later).unwrap();
+    }
+
+    #[test]
+    fn a_record_of_a_megabyte_is_refused_before_it_is_read() {
+        let folder = Folder::new();
+        drop(filled(SqliteLog::open(&folder.file()).unwrap(), 2));
+        let database = rusqlite::Connection::open(folder.file()).unwrap();
+        database
+            .execute(
+                "UPDATE audit_log SET record = zeroblob(1000000) WHERE sequence = 1",
+                [],
+            )
+            .unwrap();
+        let mut store = SqliteLog::open(&folder.file()).unwrap();
+        assert_eq!(kind(store.read(1)), ErrorKind::Tampered);
+    }
+
+    /// The write-ahead log broken off anywhere: the batch is there whole, or not at all, and the log goes on.
+    #[test]
+    fn a_crash_in_a_write_to_the_database_loses_the_batch_or_nothing() {
+        let (folder, crashed) = (Folder::new(), Folder::new());
+        drop(filled(SqliteLog::open(&folder.file()).unwrap(), 3));
+        let mut log = Log::open("payments", SqliteLog::open(&folder.file()).unwrap()).unwrap();
+        let text = "long ".repeat(1000);
+        log.append_all([draft(&text), draft("second")], now() + TimeDelta::hours(1))
+            .unwrap();
+        let wal = |folder: &Folder| folder.0.join("audit.log-wal");
+        let (base, written) = (
+            fs::read(folder.file()).unwrap(),
+            fs::read(wal(&folder)).unwrap(),
+        );
+        let mut sizes = Vec::new();
+        for length in (0..written.len()).step_by(511).chain([written.len()]) {
+            let _ = fs::remove_file(crashed.0.join("audit.log-shm"));
+            fs::write(crashed.file(), &base).unwrap();
+            fs::write(wal(&crashed), &written[..length]).unwrap();
+            let mut again =
+                Log::open("payments", SqliteLog::open(&crashed.file()).unwrap()).unwrap();
+            sizes.push(again.size());
+            again
+                .append(draft("on"), now() + TimeDelta::hours(2))
+                .unwrap();
+        }
+        assert!(sizes.iter().all(|size| [3, 5].contains(size)), "{sizes:?}");
+        assert_eq!((sizes.first(), sizes.last()), (Some(&3), Some(&5)));
+    }
     use girokit_crypto::audit::SqliteLog;
 
     #[test]

@@ -163,6 +163,48 @@ fn wrong_codes_lock_the_account() {
     }
 }
 
+/// Guesses at the same time: each is counted before it is looked at.
+#[test]
+fn guesses_at_the_same_time_do_not_pass_the_lock() {
+    use girokit_crypto::otp::OtpStore;
+    use std::sync::Barrier;
+
+    /// Lets nobody go on before all were asked whether they may.
+    #[derive(Debug)]
+    struct Slow(MemoryOtpStore, Barrier);
+
+    impl OtpStore for Slow {
+        fn last(&self, account: &str) -> Result<Option<u64>, Error> {
+            self.0.last(account)
+        }
+
+        fn attempt(&self, account: &str, now: DateTime<Utc>) -> Result<(), Error> {
+            let answer = self.0.attempt(account, now);
+            self.1.wait();
+            answer
+        }
+
+        fn accept(&self, account: &str, counter: u64) -> Result<(), Error> {
+            self.0.accept(account, counter)
+        }
+    }
+
+    let (totp, now) = (Totp::new(key()), at(1_790_000_000));
+    let code = totp.code(now).unwrap();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let store = Slow(MemoryOtpStore::new(), Barrier::new(20));
+    let looked_at = std::thread::scope(|scope| {
+        let guesses: Vec<_> = (0..20)
+            .map(|_| scope.spawn(|| kind(totp.verify("a", wrong, now, &store))))
+            .collect();
+        let kinds = guesses.into_iter().map(|guess| guess.join().unwrap());
+        kinds
+            .filter(|kind| *kind == ErrorKind::SignatureInvalid)
+            .count()
+    });
+    assert_eq!(looked_at, MemoryOtpStore::MAX_FAILURES as usize);
+}
+
 #[test]
 fn counters_are_caught_up_with_and_never_go_back() {
     let (key, store, now) = (key(), MemoryOtpStore::new(), at(0));

@@ -11,8 +11,8 @@ use girokit_crypto::{Error, ErrorKind};
 use proptest::prelude::*;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName,
-    DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose,
-    RevokedCertParams, SerialNumber, date_time_ymd,
+    DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, NameConstraints, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 
 const ES256: Algorithm = Algorithm::Signature(SignatureAlgorithm::EcdsaP256Sha256);
@@ -178,6 +178,10 @@ fn key_usage_is_checked() {
 }
 
 fn crl(issuer: &Issuer<'_, KeyPair>, revoked: &[&[u8]]) -> Vec<u8> {
+    dated_crl(issuer, 1, revoked)
+}
+
+fn dated_crl(issuer: &Issuer<'_, KeyPair>, day: u8, revoked: &[&[u8]]) -> Vec<u8> {
     let revoked = revoked.iter().map(|serial| RevokedCertParams {
         serial_number: SerialNumber::from_slice(serial),
         revocation_time: date_time_ymd(2026, 2, 1),
@@ -185,7 +189,7 @@ fn crl(issuer: &Issuer<'_, KeyPair>, revoked: &[&[u8]]) -> Vec<u8> {
         invalidity_date: None,
     });
     let list = CertificateRevocationListParams {
-        this_update: date_time_ymd(2026, 11, 1),
+        this_update: date_time_ymd(2026, 11, day),
         next_update: date_time_ymd(2026, 12, 1),
         crl_number: SerialNumber::from_slice(&[1]),
         issuing_distribution_point: None,
@@ -234,6 +238,225 @@ fn revocation_lists_are_obeyed() {
         ),
         ErrorKind::Malformed
     );
+}
+
+/// Whoever adds the list of each week to the policy must not be served the first of them.
+#[test]
+fn of_several_lists_the_latest_counts() {
+    let house = house();
+    let leaf = house.leaf(|_| {});
+    let root_list = crl(&house.root_issuer, &[]);
+    let old = dated_crl(&house.issuer, 2, &[]);
+    let new = dated_crl(&house.issuer, 9, &[&[0x0a, 0x0b]]);
+    for lists in [[&old, &new], [&new, &old]] {
+        let policy = lists.into_iter().fold(
+            house.policy().with_crl(root_list.clone()),
+            |policy, list| policy.with_crl(list.clone()),
+        );
+        let chain = std::slice::from_ref(&house.between);
+        assert_eq!(
+            kind(policy.verify(&leaf, chain, now())),
+            ErrorKind::KeyNotUsable
+        );
+    }
+}
+
+/// RFC 5280 section 6.1.4 (n): an authority whose key usage lacks `keyCertSign` issues nothing.
+#[test]
+fn an_authority_without_key_cert_sign_issues_nothing() {
+    let house = house();
+    let key = KeyPair::generate().unwrap();
+    let mut between = params("Issuing", true);
+    between.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::CrlSign];
+    let der = between.signed_by(&key, &house.root_issuer).unwrap();
+    let leaf = params("Bank A", false)
+        .signed_by(&KeyPair::generate().unwrap(), &Issuer::new(between, key))
+        .unwrap();
+    let [between, leaf] = [der, leaf].map(|one| Certificate::from_der(one.der()).unwrap());
+    assert_eq!(
+        kind(house.policy().verify(&leaf, &[between], now())),
+        ErrorKind::Untrusted
+    );
+}
+
+/// An authority for web servers does not vouch for signers of documents, where that is asked.
+#[test]
+fn an_authority_for_another_extended_key_usage_does_not_vouch() {
+    let house = house();
+    for (usage, fine) in [
+        (ExtendedKeyUsagePurpose::ServerAuth, false),
+        (ExtendedKeyUsagePurpose::EmailProtection, true),
+        (ExtendedKeyUsagePurpose::Any, true),
+    ] {
+        let key = KeyPair::generate().unwrap();
+        let mut between = params("Issuing", true);
+        between.extended_key_usages = vec![usage];
+        let der = between.signed_by(&key, &house.root_issuer).unwrap();
+        let mut leaf = params("Bank A", false);
+        leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
+        let leaf = leaf
+            .signed_by(&KeyPair::generate().unwrap(), &Issuer::new(between, key))
+            .unwrap();
+        let [between, leaf] = [der, leaf].map(|one| Certificate::from_der(one.der()).unwrap());
+        let policy = house.policy();
+        policy
+            .verify(&leaf, std::slice::from_ref(&between), now())
+            .unwrap();
+        let asked = policy.with_extended_key_usage("1.3.6.1.5.5.7.3.4").unwrap();
+        assert_eq!(asked.verify(&leaf, &[between], now()).is_ok(), fine);
+    }
+}
+
+/// A signer's certificate among the anchors would let the signer make certificates for anybody.
+#[test]
+fn an_anchor_must_be_an_authority_in_its_period_and_near_enough() {
+    let house = house();
+    let key = KeyPair::generate().unwrap();
+    let signer = params("Bank A", false);
+    let der = signer.signed_by(&key, &house.issuer).unwrap();
+    let forged = params("Bank B", false)
+        .signed_by(&KeyPair::generate().unwrap(), &Issuer::new(signer, key))
+        .unwrap();
+    let [signer, forged] = [der, forged].map(|one| Certificate::from_der(one.der()).unwrap());
+    let leaf = house.leaf(|_| {});
+    assert_eq!(
+        kind(ChainPolicy::new([signer.clone()]).verify(&forged, &[], now())),
+        ErrorKind::Untrusted
+    );
+    // The others still count.
+    ChainPolicy::new([house.root.clone(), signer])
+        .verify(&leaf, std::slice::from_ref(&house.between), now())
+        .unwrap();
+    let rooted = |change: &dyn Fn(&mut CertificateParams)| {
+        let key = KeyPair::generate().unwrap();
+        let mut root = params("Old root", true);
+        change(&mut root);
+        let der = root.self_signed(&key).unwrap();
+        let issuer = Issuer::new(root, key);
+        let own = KeyPair::generate().unwrap();
+        let between = params("Issuing", true);
+        let between_der = between.signed_by(&own, &issuer).unwrap();
+        let leaf = params("Bank A", false)
+            .signed_by(&KeyPair::generate().unwrap(), &Issuer::new(between, own))
+            .unwrap();
+        let [root, between, leaf] =
+            [&der, &between_der, &leaf].map(|one| Certificate::from_der(one.der()).unwrap());
+        ChainPolicy::new([root]).verify(&leaf, &[between], now())
+    };
+    rooted(&|_| {}).unwrap();
+    assert_eq!(
+        kind(rooted(&|root| root.not_after = date_time_ymd(2026, 6, 1))),
+        ErrorKind::Expired
+    );
+    assert_eq!(
+        kind(rooted(
+            &|root| root.key_usages = vec![KeyUsagePurpose::CrlSign]
+        )),
+        ErrorKind::Untrusted
+    );
+    assert_eq!(
+        kind(rooted(
+            &|root| root.is_ca = IsCa::Ca(BasicConstraints::Constrained(0))
+        )),
+        ErrorKind::Untrusted
+    );
+    rooted(&|root| root.is_ca = IsCa::Ca(BasicConstraints::Constrained(1))).unwrap();
+}
+
+/// The path length and the names that an authority in between is held to.
+#[test]
+fn constraints_of_authorities_are_obeyed() {
+    let house = house();
+    let through = |change: &dyn Fn(&mut CertificateParams), names: &[&str]| {
+        let key = KeyPair::generate().unwrap();
+        let mut upper = params("Upper", true);
+        change(&mut upper);
+        let upper_der = upper.signed_by(&key, &house.root_issuer).unwrap();
+        let own = KeyPair::generate().unwrap();
+        let lower = params("Lower", true);
+        let lower_der = lower.signed_by(&own, &Issuer::new(upper, key)).unwrap();
+        let mut leaf = params("Bank A", false);
+        leaf.subject_alt_names = CertificateParams::new(
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>(),
+        )
+        .unwrap()
+        .subject_alt_names;
+        let leaf = leaf
+            .signed_by(&KeyPair::generate().unwrap(), &Issuer::new(lower, own))
+            .unwrap();
+        let [upper, lower, leaf] =
+            [&upper_der, &lower_der, &leaf].map(|one| Certificate::from_der(one.der()).unwrap());
+        house.policy().verify(&leaf, &[lower, upper], now())
+    };
+    through(&|_| {}, &["bank.example"]).unwrap();
+    let far = through(
+        &|upper| upper.is_ca = IsCa::Ca(BasicConstraints::Constrained(0)),
+        &["bank.example"],
+    );
+    assert_eq!(kind(far), ErrorKind::Untrusted);
+    let only = |name: &'static str| {
+        move |upper: &mut CertificateParams| {
+            upper.name_constraints = Some(NameConstraints {
+                permitted_subtrees: vec![GeneralSubtree::DnsName(name.to_owned())],
+                excluded_subtrees: Vec::new(),
+            });
+        }
+    };
+    through(&only("example"), &["bank.example"]).unwrap();
+    assert_eq!(
+        kind(through(&only("other"), &["bank.example"])),
+        ErrorKind::Untrusted
+    );
+}
+
+/// A policy may know more authorities than a message may bring.
+#[test]
+fn every_authority_of_the_policy_is_tried() {
+    let house = house();
+    let others = (0..30).map(|number| {
+        let other = params(&format!("Other {number}"), true)
+            .self_signed(&KeyPair::generate().unwrap())
+            .unwrap();
+        Certificate::from_der(other.der()).unwrap()
+    });
+    let policy = house
+        .policy()
+        .with_intermediates(others)
+        .with_intermediates([house.between.clone()]);
+    policy.verify(&house.leaf(|_| {}), &[], now()).unwrap();
+}
+
+/// The name of a signer is that of its expired certificate and of the renewed one.
+#[test]
+fn a_renewed_certificate_is_found_behind_the_expired_one() {
+    let house = house();
+    let old = house.leaf(|params| params.not_after = date_time_ymd(2026, 6, 1));
+    let new = house.leaf(|_| {});
+    let policy = house.policy().with_intermediates([house.between.clone()]);
+    let keys = ChainKeys::new(policy, now()).with_known([old, new.clone()]);
+    let mut named = KeyHints::default();
+    named.subject_name = Some(new.subject());
+    assert_eq!(
+        keys.find(&named, ES256).unwrap().certificate(),
+        Some(new.as_der())
+    );
+}
+
+/// XML writes serial numbers in decimal, and they have up to 20 bytes.
+#[test]
+fn a_long_serial_number_is_found_in_decimal() {
+    let house = house();
+    let leaf =
+        house.leaf(|params| params.serial_number = Some(SerialNumber::from_slice(&[0x7f; 20])));
+    let pinned = PinnedCertificates::new([leaf.clone()], now());
+    let mut named = KeyHints::default();
+    // 0x7f7f...7f = (2^160 - 1) / 255 * 127.
+    let decimal = "727885129180488904360266563744972327436484050815";
+    named.issuer_serial = Some((leaf.issuer(), decimal.to_owned()));
+    pinned.find(&named, ES256).unwrap();
 }
 
 #[test]

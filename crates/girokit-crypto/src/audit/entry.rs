@@ -91,12 +91,15 @@ impl fmt::Debug for Draft {
 pub struct Commitment(Hash);
 
 impl Commitment {
+    /// Bytes of a salt.
+    const SALT: usize = 32;
+
     /// Commits to data: the commitment for the log, and the salt to keep beside the data and erase with them.
     ///
     /// # Errors
     /// [`Unavailable`](ErrorKind::Unavailable) without chance.
     pub fn seal(data: &[u8]) -> Result<(Self, Secret), Error> {
-        let salt = Secret::random(32)?;
+        let salt = Secret::random(Self::SALT)?;
         Ok((Self::of(data, &salt), salt))
     }
 
@@ -105,7 +108,8 @@ impl Commitment {
     /// # Errors
     /// [`Tampered`](ErrorKind::Tampered).
     pub fn check(&self, data: &[u8], salt: &Secret) -> Result<(), Error> {
-        if secret::same(&Self::of(data, salt).0, &self.0) {
+        // A longer salt with shorter data would have the same hash.
+        if salt.len() == Self::SALT && secret::same(&Self::of(data, salt).0, &self.0) {
             return Ok(());
         }
         Err(Error::new(
@@ -203,7 +207,7 @@ impl Entry {
     /// Reads what [`Entry::encode`] wrote.
     ///
     /// # Errors
-    /// [`Malformed`](ErrorKind::Malformed) with the byte.
+    /// [`Malformed`](ErrorKind::Malformed) with the byte; [`TooLarge`](ErrorKind::TooLarge).
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut rest = bytes;
         let bad = |rest: &[u8]| {

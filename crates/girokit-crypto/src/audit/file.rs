@@ -12,14 +12,16 @@ use crate::{Error, ErrorKind};
 ///
 /// A record is a head (its length, how many bytes of its batch stand before and behind it, four bytes each, big-endian, and the first
 /// four bytes of their SHA-256), its bytes, and the first eight bytes of their SHA-256. What a crash leaves of a batch at the end is
-/// cut off when the file is opened, and [`FileLog::cut_off`] says how much; a broken record with sound ones of a later batch behind it
-/// is [`Tampered`](ErrorKind::Tampered), and the file is left as it is.
+/// cut off when the file is opened, and [`FileLog::cut_off`] says how much; a broken record with something behind its batch is
+/// [`Tampered`](ErrorKind::Tampered), and the file is left as it is.
 #[derive(Debug)]
 pub struct FileLog {
     file: File,
     /// Where each record begins, and the end.
     starts: Vec<u64>,
     cut_off: u64,
+    /// What a write that failed left could not be taken back.
+    broken: bool,
 }
 
 const TITLE: &[u8] = b"girokit audit log 1\n";
@@ -59,12 +61,12 @@ impl FileLog {
             file,
             starts: Vec::new(),
             cut_off: 0,
+            broken: false,
         };
         log.scan()?;
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
+        if let Some(folder) = path.parent() {
+            let here = folder.as_os_str().is_empty();
+            let folder = if here { Path::new(".") } else { folder };
             // The name of a new file must be on the disk too. Not every system lets one open a folder.
             if let Ok(folder) = File::open(folder) {
                 folder.sync_all().map_err(failed)?;
@@ -112,13 +114,34 @@ impl FileLog {
         (&self.file).seek(SeekFrom::Start(at)).map_err(failed)?;
         let mut reader = BufReader::new(&self.file);
         let (mut starts, mut end, mut whole) = (vec![at], at, 1);
+        // How much of its batch stands behind the next record and from it on, where one has said it.
+        let (mut behind, mut left) = (0_u64, None);
         while at < length {
-            let Some(frame) =
-                Frame::read(&mut reader, length.saturating_sub(at)).map_err(failed)?
-            else {
-                self.check_torn(at, length)?;
+            let head = Frame::head_of(&mut reader, length.saturating_sub(at)).map_err(failed)?;
+            let Some(frame) = head else {
+                let batch = left.map(|left| at.saturating_add(left));
+                self.check_torn(at, batch, length)?;
                 break;
             };
+            let rest = frame.size().saturating_add(u64::from(frame.ahead));
+            if u64::from(frame.behind) != behind || left.is_some_and(|left| left != rest) {
+                return Err(tampered(at));
+            }
+            if rest > length.saturating_sub(at)
+                || !frame
+                    .is_followed_by_its_record(&mut reader)
+                    .map_err(failed)?
+            {
+                self.check_torn(at, Some(at.saturating_add(rest)), length)?;
+                break;
+            }
+            let more = frame.ahead > 0;
+            behind = if more {
+                behind.saturating_add(frame.size())
+            } else {
+                0
+            };
+            left = more.then_some(u64::from(frame.ahead));
             at = at.saturating_add(frame.size());
             starts.push(at);
             if frame.ahead == 0 {
@@ -130,16 +153,20 @@ impl FileLog {
         Ok((starts, end))
     }
 
-    /// Whether a broken record is what a crash leaves: no record of a later batch stands behind it.
-    fn check_torn(&self, at: u64, length: u64) -> Result<(), Error> {
-        let tampered = || {
-            let what = "a record is broken, and it is not in the last write";
-            Error::new(ErrorKind::Tampered, what)
-                .at_offset(usize::try_from(at).unwrap_or(usize::MAX))
-        };
+    /// Whether a broken record is what a crash leaves: nothing stands behind the end of its batch; or, where nothing tells that end,
+    /// no record of a later batch stands behind it. (Where the end is known no record is looked for: a payload may hold what looks
+    /// like one.)
+    fn check_torn(&self, at: u64, batch: Option<u64>, length: u64) -> Result<(), Error> {
+        if let Some(end) = batch {
+            return if length <= end {
+                Ok(())
+            } else {
+                Err(tampered(at))
+            };
+        }
         let left = usize::try_from(length.saturating_sub(at)).unwrap_or(usize::MAX);
         if left > Self::MAX_BATCH {
-            return Err(tampered());
+            return Err(tampered(at));
         }
         let mut rest = vec![0; left];
         (&self.file).seek(SeekFrom::Start(at)).map_err(failed)?;
@@ -147,18 +174,30 @@ impl FileLog {
         for from in 1..left {
             let mut bytes = rest.get(from..).unwrap_or_default();
             let left = bytes.len() as u64;
-            let frame = Frame::read(&mut bytes, left).map_err(failed)?;
-            if frame.is_some_and(|frame| {
-                usize::try_from(frame.behind).is_ok_and(|behind| behind < from)
-            }) {
-                return Err(tampered());
+            let Some(frame) = Frame::head_of(&mut bytes, left).map_err(failed)? else {
+                continue;
+            };
+            let fits = frame.size().saturating_add(u64::from(frame.ahead)) <= left;
+            let later = usize::try_from(frame.behind).is_ok_and(|behind| behind < from);
+            if fits
+                && later
+                && frame
+                    .is_followed_by_its_record(&mut bytes)
+                    .map_err(failed)?
+            {
+                return Err(tampered(at));
             }
         }
         Ok(())
     }
 }
 
-/// A sound record.
+fn tampered(at: u64) -> Error {
+    let what = "a record is broken, and it is not in the last write";
+    Error::new(ErrorKind::Tampered, what).at_offset(usize::try_from(at).unwrap_or(usize::MAX))
+}
+
+/// Head of a record.
 struct Frame {
     length: u32,
     behind: u32,
@@ -178,8 +217,8 @@ impl Frame {
         numbers.into_iter().chain(sum.into_iter().take(4)).collect()
     }
 
-    /// The record at the front of the reader, with `left` bytes before the end of the file; none when it is not sound.
-    fn read(reader: &mut impl io::Read, left: u64) -> io::Result<Option<Self>> {
+    /// The head at the front of the reader, with `left` bytes before the end of the file; none when it is not sound.
+    fn head_of(reader: &mut impl io::Read, left: u64) -> io::Result<Option<Self>> {
         let mut head = [0; HEAD];
         if left < HEAD as u64 {
             return Ok(None);
@@ -196,16 +235,17 @@ impl Frame {
             ahead: number(8),
         };
         let length = usize::try_from(frame.length).unwrap_or(usize::MAX);
-        let fits = (1..=MAX_RECORD).contains(&length)
-            && frame.size().saturating_add(u64::from(frame.ahead)) <= left;
-        if !fits || frame.head() != head {
-            return Ok(None);
-        }
-        let mut record = vec![0; length];
+        let sound = (1..=MAX_RECORD).contains(&length) && frame.head() == head;
+        Ok(sound.then_some(frame))
+    }
+
+    /// Whether the sound record follows, of which the reader has enough bytes.
+    fn is_followed_by_its_record(&self, reader: &mut impl io::Read) -> io::Result<bool> {
+        let mut record = vec![0; usize::try_from(self.length).unwrap_or(0)];
         let mut sum = [0; SUM];
         reader.read_exact(&mut record)?;
         reader.read_exact(&mut sum)?;
-        Ok((sum == checksum(&record)).then_some(frame))
+        Ok(sum == checksum(&record))
     }
 }
 
@@ -217,6 +257,10 @@ impl LogStore for FileLog {
     fn append(&mut self, expected: u64, records: &[Vec<u8>]) -> Result<(), Error> {
         if self.len()? != expected {
             return Err(Error::new(ErrorKind::Conflict, "somebody else appended"));
+        }
+        if self.broken {
+            let what = "a write failed and was not put back: open the log again";
+            return Err(Error::new(ErrorKind::Store, what));
         }
         let size = |record: &Vec<u8>| record.len().saturating_add(HEAD + SUM);
         let total: usize = records.iter().map(size).sum();
@@ -252,6 +296,7 @@ impl LogStore for FileLog {
         if let Err(error) = written {
             // All or none: what came onto the disk is taken back.
             let undone = self.file.set_len(end).and_then(|()| self.file.sync_data());
+            self.broken = undone.is_err();
             let what = if undone.is_ok() {
                 "the log cannot be written"
             } else {

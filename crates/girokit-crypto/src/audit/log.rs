@@ -5,7 +5,7 @@ use std::io;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, Utc};
 
 use super::entry::{Draft, Entry};
 use super::head::Head;
@@ -78,17 +78,51 @@ impl<S: LogStore> Log<S> {
         Ok(log)
     }
 
-    /// Reads and verifies every entry of the store again.
+    /// Reads and verifies every entry of the store again, and that none is missing, nor another, since it was read last. After an
+    /// error the log is as it was.
     ///
     /// # Errors
     /// As [`Log::open`].
     pub fn reload(&mut self) -> Result<(), Error> {
-        (self.tree, self.tip, self.time) = (Tree::default(), [0; 32], DateTime::<Utc>::MIN_UTC);
-        for sequence in 0..self.store.len()? {
+        let tree = core::mem::take(&mut self.tree);
+        let known = (self.tip, self.time);
+        (self.tip, self.time) = ([0; 32], DateTime::<Utc>::MIN_UTC);
+        let read = self.catch_up().and_then(|()| {
+            if self.tree.root(tree.len()) == tree.root(tree.len()) {
+                return Ok(());
+            }
+            let what = "the log has lost entries, or has others than it had";
+            Err(Error::new(ErrorKind::Tampered, what))
+        });
+        if read.is_err() {
+            self.tree = tree;
+            (self.tip, self.time) = known;
+        }
+        read
+    }
+
+    /// Reads and verifies what others have appended: what to do after a [`Conflict`](ErrorKind::Conflict), and cheaper than
+    /// [`Log::reload`].
+    ///
+    /// # Errors
+    /// As [`Log::open`].
+    pub fn catch_up(&mut self) -> Result<(), Error> {
+        let there = self.store.len()?;
+        if there < self.size() {
+            let what = "the log has lost entries at its end";
+            return Err(Error::new(ErrorKind::Tampered, what));
+        }
+        for sequence in self.size()..there {
             let entry = self.read_after(sequence, &self.tip.clone())?;
             self.take(&entry);
         }
         Ok(())
+    }
+
+    /// Time of the last entry.
+    #[cfg(feature = "vault")]
+    pub(crate) fn time(&self) -> DateTime<Utc> {
+        self.time
     }
 
     fn read_after(&mut self, sequence: u64, previous: &Hash) -> Result<Entry, Error> {
@@ -103,6 +137,9 @@ impl<S: LogStore> Log<S> {
         }
         if !secret::same(&entry.previous, previous) {
             return Err(tampered("the entry does not follow the one before it"));
+        }
+        if entry.time < self.time {
+            return Err(tampered("the entry is older than the one before it"));
         }
         Ok(entry)
     }
@@ -134,7 +171,7 @@ impl<S: LogStore> Log<S> {
         drafts: impl IntoIterator<Item = Draft>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Entry>, Error> {
-        let now = now.trunc_subsecs(6);
+        let now = to_micros(now);
         if now < self.time {
             return Err(Error::new(
                 ErrorKind::NotYetValid,
@@ -195,7 +232,7 @@ impl<S: LogStore> Log<S> {
             &self.name,
             self.size(),
             self.root(self.size())?,
-            now.trunc_subsecs(6),
+            to_micros(now),
         ))
     }
 
@@ -276,6 +313,11 @@ impl<S: LogStore> Log<S> {
     pub fn into_store(self) -> S {
         self.store
     }
+}
+
+/// The time as it is written: a leap second is the beginning of the next one.
+fn to_micros(time: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(time.timestamp_micros()).unwrap_or(time)
 }
 
 fn beyond() -> Error {

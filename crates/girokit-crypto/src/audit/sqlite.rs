@@ -29,6 +29,9 @@ impl SqliteLog {
     }
 }
 
+/// Longest record in bytes: an entry is at most about 67 KiB.
+const MAX_RECORD: i64 = 128 << 10;
+
 impl LogStore for SqliteLog {
     fn append(&mut self, expected: u64, records: &[Vec<u8>]) -> Result<(), Error> {
         let transaction = self
@@ -56,13 +59,14 @@ impl LogStore for SqliteLog {
         let found = self
             .0
             .query_row(
-                "SELECT record FROM audit_log WHERE sequence = ?1",
-                [sequence],
+                "SELECT CASE WHEN length(record) <= ?2 THEN record END FROM audit_log WHERE sequence = ?1",
+                params![sequence, MAX_RECORD],
                 |row| row.get(0),
             )
-            .optional();
+            .optional()
+            .map(Option::flatten);
         found.map_err(failed)?.ok_or_else(|| {
-            Error::new(ErrorKind::Tampered, "an entry is missing")
+            Error::new(ErrorKind::Tampered, "an entry is missing or too long")
                 .in_part(format!("entry {sequence}"))
         })
     }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use zeroize::Zeroizing;
+
 use super::base32;
 use crate::keys::Digest;
 use crate::{Error, ErrorKind, Secret, secret};
@@ -33,7 +35,8 @@ impl RecoveryCodes {
         };
         let mut shown = Vec::new();
         for _ in 0..count {
-            let code = base32::encode(&crate::random::bytes::<10>()?);
+            let chance = Zeroizing::new(crate::random::bytes::<10>()?);
+            let code = Zeroizing::new(base32::encode(&*chance));
             kept.hashes.push(kept.hash(&code));
             let groups: Vec<&str> = code
                 .as_bytes()
@@ -65,8 +68,10 @@ impl RecoveryCodes {
     /// # Errors
     /// [`SignatureInvalid`](ErrorKind::SignatureInvalid). Count wrong codes as for [`OtpStore`](super::OtpStore).
     pub fn redeem(&mut self, code: &str) -> Result<(), Error> {
-        let code: String = code.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-        let hash = self.hash(&code.to_ascii_uppercase());
+        let written = code.chars().filter(|c| !matches!(c, '-' | ' '));
+        let mut plain = Zeroizing::new(String::with_capacity(code.len()));
+        plain.extend(written.map(|c| c.to_ascii_uppercase()));
+        let hash = self.hash(&plain);
         // Every hash is compared: the time tells nothing of which one fits.
         let mut found = None;
         for (at, known) in self.hashes.iter().enumerate() {
@@ -85,7 +90,7 @@ impl RecoveryCodes {
     }
 
     fn hash(&self, code: &str) -> [u8; 32] {
-        let message = [self.salt.as_slice(), code.as_bytes()].concat();
+        let message = Zeroizing::new([self.salt.as_slice(), code.as_bytes()].concat());
         Digest::Sha256.of(&message).try_into().unwrap_or([0; 32])
     }
 }

@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 
 use crate::{Error, ErrorKind};
 
-/// Remembers the last accepted counter of each account and counts wrong codes. Each method is atomic.
+/// Remembers the last accepted counter of each account and counts codes. Each method is atomic.
+///
+/// An account is one key: HOTP and TOTP of the same person are two accounts, for their counters have nothing in common.
 pub trait OtpStore: fmt::Debug + Send + Sync {
     /// The last accepted counter.
     ///
@@ -16,19 +18,13 @@ pub trait OtpStore: fmt::Debug + Send + Sync {
     /// [`Store`](ErrorKind::Store).
     fn last(&self, account: &str) -> Result<Option<u64>, Error>;
 
-    /// Whether a code may be tried.
+    /// Counts a code before it is looked at, as a wrong one: of guesses at the same time none goes uncounted.
     ///
     /// # Errors
-    /// [`Denied`](ErrorKind::Denied) for a locked account.
-    fn check_open(&self, account: &str, now: DateTime<Utc>) -> Result<(), Error>;
+    /// [`Denied`](ErrorKind::Denied) for a locked account: the code is not looked at. [`Store`](ErrorKind::Store).
+    fn attempt(&self, account: &str, now: DateTime<Utc>) -> Result<(), Error>;
 
-    /// Counts a wrong code.
-    ///
-    /// # Errors
-    /// [`Store`](ErrorKind::Store).
-    fn failed(&self, account: &str, now: DateTime<Utc>) -> Result<(), Error>;
-
-    /// Makes `counter` the last accepted one, if it is later than that, and forgets wrong codes.
+    /// Makes `counter` the last accepted one, if it is later than that, and forgets the codes that were counted.
     ///
     /// # Errors
     /// [`Replayed`](ErrorKind::Replayed) when it is not later: of two callers with the same code one succeeds.
@@ -36,7 +32,7 @@ pub trait OtpStore: fmt::Debug + Send + Sync {
 }
 
 /// An [`OtpStore`] in memory, for tests and single processes; it locks an account after
-/// [`MemoryOtpStore::MAX_FAILURES`] wrong codes in a row.
+/// [`MemoryOtpStore::MAX_FAILURES`] codes in a row that were not accepted.
 #[derive(Debug, Default)]
 pub struct MemoryOtpStore(Mutex<BTreeMap<String, Account>>);
 
@@ -47,7 +43,7 @@ struct Account {
 }
 
 impl MemoryOtpStore {
-    /// Wrong codes in a row after which an account is locked: 5.
+    /// Codes in a row, none accepted, after which an account is locked: 5.
     pub const MAX_FAILURES: u32 = 5;
 
     /// An empty store.
@@ -75,20 +71,15 @@ impl OtpStore for MemoryOtpStore {
             .and_then(|account| account.last))
     }
 
-    fn check_open(&self, account: &str, _: DateTime<Utc>) -> Result<(), Error> {
-        let locked = |account: &Account| account.failures >= Self::MAX_FAILURES;
-        if self.accounts().get(account).is_some_and(locked) {
+    fn attempt(&self, account: &str, _: DateTime<Utc>) -> Result<(), Error> {
+        let mut accounts = self.accounts();
+        let account = accounts.entry(account.to_owned()).or_default();
+        if account.failures >= Self::MAX_FAILURES {
             return Err(Error::new(
                 ErrorKind::Denied,
                 "the account is locked after wrong codes",
             ));
         }
-        Ok(())
-    }
-
-    fn failed(&self, account: &str, _: DateTime<Utc>) -> Result<(), Error> {
-        let mut accounts = self.accounts();
-        let account = accounts.entry(account.to_owned()).or_default();
         account.failures = account.failures.saturating_add(1);
         Ok(())
     }

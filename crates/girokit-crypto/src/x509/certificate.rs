@@ -5,7 +5,8 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 use der::{Decode as _, Encode as _};
-use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier};
+use x509_cert::Version;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier};
 
 use crate::keys::{Digest, KeyId, Pem, PemLabel, PublicKey, SignatureAlgorithm};
 use crate::{Error, ErrorKind, SigningCertificate};
@@ -156,12 +157,54 @@ impl Certificate {
             .is_some_and(|(_, present)| present.0.contains(&usage))
     }
 
-    /// Checks that it is in its period and, if it restricts its key, that it allows signatures (`digitalSignature` or
-    /// `nonRepudiation`, RFC 5280 section 4.2.1.3).
-    ///
-    /// # Errors
-    /// [`NotYetValid`](ErrorKind::NotYetValid), [`Expired`](ErrorKind::Expired), [`KeyNotUsable`](ErrorKind::KeyNotUsable).
-    pub fn check_signs(&self, now: DateTime<Utc>) -> Result<(), Error> {
+    /// Whether its key may issue certificates for such a usage: if it restricts its key, `keyCertSign` is there; if it restricts
+    /// what for, this is among it.
+    pub(super) fn issues(&self, usage: Option<ObjectIdentifier>) -> bool {
+        let own = self.parsed.tbs_certificate();
+        let signs = match own.get_extension::<KeyUsage>() {
+            Ok(Some((_, usage))) => usage.key_cert_sign(),
+            Ok(None) => true,
+            Err(_) => false,
+        };
+        let allowed = |usage| match own.get_extension::<ExtendedKeyUsage>() {
+            Ok(Some((_, present))) => present.0.contains(&usage) || present.0.contains(&ANY_USAGE),
+            Ok(None) => true,
+            Err(_) => false,
+        };
+        signs && usage.is_none_or(allowed)
+    }
+
+    /// The path length of an authority, RFC 5280 section 4.2.1.9.
+    pub(super) fn path_length(&self) -> Option<u8> {
+        let constraints = self
+            .parsed
+            .tbs_certificate()
+            .get_extension::<BasicConstraints>();
+        constraints
+            .ok()
+            .flatten()
+            .and_then(|(_, constraints)| constraints.path_len_constraint)
+    }
+
+    /// Checks that it is an authority in its period. A certificate of version 1 cannot say that it is one.
+    pub(super) fn check_anchors(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        self.check_period(now)?;
+        let own = self.parsed.tbs_certificate();
+        let authority = match own.get_extension::<BasicConstraints>() {
+            Ok(Some((_, constraints))) => constraints.ca,
+            Ok(None) => own.version() == Version::V1,
+            Err(_) => false,
+        };
+        if authority && self.issues(None) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Untrusted,
+            "expected the certificate of an authority as anchor",
+        ))
+    }
+
+    fn check_period(&self, now: DateTime<Utc>) -> Result<(), Error> {
         if now < self.not_before() {
             return Err(Error::new(
                 ErrorKind::NotYetValid,
@@ -174,6 +217,16 @@ impl Certificate {
                 "the certificate is no longer valid",
             ));
         }
+        Ok(())
+    }
+
+    /// Checks that it is in its period and, if it restricts its key, that it allows signatures (`digitalSignature` or
+    /// `nonRepudiation`, RFC 5280 section 4.2.1.3).
+    ///
+    /// # Errors
+    /// [`NotYetValid`](ErrorKind::NotYetValid), [`Expired`](ErrorKind::Expired), [`KeyNotUsable`](ErrorKind::KeyNotUsable).
+    pub fn check_signs(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        self.check_period(now)?;
         let usage = self.parsed.tbs_certificate().get_extension::<KeyUsage>();
         match usage.map_err(|_| Error::new(ErrorKind::Malformed, "expected a key usage in DER"))? {
             Some((_, usage)) if !usage.digital_signature() && !usage.non_repudiation() => {
@@ -186,6 +239,9 @@ impl Certificate {
         }
     }
 }
+
+/// `anyExtendedKeyUsage`, RFC 5280 section 4.2.1.12.
+const ANY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {

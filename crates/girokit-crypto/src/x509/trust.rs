@@ -1,16 +1,20 @@
 //! Whom to believe: chains to pinned anchors, and pinned certificates.
 
+use core::cmp::Reverse;
 use core::time::Duration;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use der::Decode as _;
 use der::asn1::ObjectIdentifier;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{
     ALL_VERIFICATION_ALGS, CertRevocationList, EndEntityCert, ExpirationPolicy,
     ExtendedKeyUsageValidator, KeyPurposeIdIter, OwnedCertRevocationList, RevocationOptionsBuilder,
-    UnknownStatusPolicy, anchor_from_trusted_cert,
+    UnknownStatusPolicy, VerifiedPath, anchor_from_trusted_cert,
 };
+use x509_cert::crl::CertificateList;
 
 use super::Certificate;
 use crate::keys::{Algorithm, FoundKey, KeyFinder, KeyHints};
@@ -19,17 +23,22 @@ use crate::{Error, ErrorKind};
 /// Chains that are believed: to anchors that the caller names, and to nothing else. There are no built-in roots.
 ///
 /// Path building, validity, basic constraints, name constraints, signatures (no SHA-1, RSA from 2048 bits) and revocation are
-/// webpki's; the key usage of the signing certificate is checked here.
+/// webpki's. Checked here: the key usage of the signing certificate and of each authority (RFC 5280 section 6.1.4 (n)), extended key
+/// usage, and of an anchor that it is in its period, an authority, and not further away than its path length allows.
+///
+/// Constraints on the names of subjects (`directoryName`) are not evaluated: a chain with them is refused.
 #[derive(Clone, Debug, Default)]
 pub struct ChainPolicy {
     anchors: Vec<Certificate>,
     intermediates: Vec<Certificate>,
-    crls: Vec<Vec<u8>>,
+    /// The latest first.
+    crls: Vec<(Option<SystemTime>, Vec<u8>)>,
     usage: Option<ObjectIdentifier>,
 }
 
 impl ChainPolicy {
-    /// Believes chains to these certificates of authorities.
+    /// Believes chains to these certificates of authorities. One that is not in its period, or says that it is none, is not used:
+    /// to believe a signer's certificate itself there is [`PinnedCertificates`].
     pub fn new(anchors: impl IntoIterator<Item = Certificate>) -> Self {
         Self {
             anchors: anchors.into_iter().collect(),
@@ -47,14 +56,20 @@ impl ChainPolicy {
         self
     }
 
-    /// A revocation list in DER. With one, every certificate below the anchor needs a list that covers it and is in its period.
+    /// A revocation list in DER. With one, every certificate below the anchor needs a list that covers it and is in its period;
+    /// of several of one authority the latest counts.
     #[must_use]
     pub fn with_crl(mut self, der: Vec<u8>) -> Self {
-        self.crls.push(der);
+        let list: Option<CertificateList> = CertificateList::from_der(&der).ok();
+        let made = list.map(|list| list.tbs_cert_list.this_update.to_system_time());
+        self.crls.push((made, der));
+        // webpki takes the first list of an authority.
+        self.crls.sort_by_key(|(made, _)| Reverse(*made));
         self
     }
 
-    /// The signing certificate must have this extended key usage, in dotted numbers: `1.3.6.1.5.5.7.3.4`.
+    /// The signing certificate must have this extended key usage, in dotted numbers: `1.3.6.1.5.5.7.3.4`; so must each authority
+    /// between it and the anchor that has any.
     ///
     /// # Errors
     /// [`Malformed`](ErrorKind::Malformed) for what is no object identifier.
@@ -83,8 +98,8 @@ impl ChainPolicy {
             let what = "the certificate is not for this extended key usage";
             return Err(Error::new(ErrorKind::KeyNotUsable, what));
         }
-        let anchors: Vec<CertificateDer<'_>> = self
-            .anchors
+        let trusted = self.usable_anchors(now)?;
+        let anchors: Vec<CertificateDer<'_>> = trusted
             .iter()
             .map(|anchor| anchor.as_der().into())
             .collect();
@@ -95,15 +110,16 @@ impl ChainPolicy {
             .map_err(|e| refused(&e))?;
         let between = chain
             .iter()
+            .take(KeyHints::MAX_CERTIFICATES)
             .chain(&self.intermediates)
-            .take(KeyHints::MAX_CERTIFICATES * 2);
+            .filter(|certificate| certificate.issues(self.usage));
         let between: Vec<CertificateDer<'_>> = between
             .map(|certificate| certificate.as_der().into())
             .collect();
         let lists: Vec<CertRevocationList<'_>> = self
             .crls
             .iter()
-            .map(|der| OwnedCertRevocationList::from_der(der).map(CertRevocationList::from))
+            .map(|(_, der)| OwnedCertRevocationList::from_der(der).map(CertRevocationList::from))
             .collect::<Result<_, _>>()
             .map_err(|_| Error::new(ErrorKind::Malformed, "expected a revocation list in DER"))?;
         let lists: Vec<&CertRevocationList<'_>> = lists.iter().collect();
@@ -117,6 +133,17 @@ impl ChainPolicy {
         let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
         let der = CertificateDer::from(certificate.as_der());
         let end = EndEntityCert::try_from(&der).map_err(|error| refused(&error))?;
+        let far = |path: &VerifiedPath<'_>| {
+            let anchor = anchors.iter().zip(&trusted);
+            let mut anchor = anchor.filter(|(anchor, _)| core::ptr::eq(*anchor, path.anchor()));
+            let allowed = anchor.next().and_then(|(_, anchor)| anchor.path_length());
+            let own = path.intermediate_certificates();
+            let length = own.filter(|one| one.subject() != one.issuer()).count();
+            if allowed.is_some_and(|allowed| length > usize::from(allowed)) {
+                return Err(webpki::Error::PathLenConstraintViolated);
+            }
+            Ok(())
+        };
         end.verify_for_usage(
             ALL_VERIFICATION_ALGS,
             &anchors,
@@ -124,14 +151,29 @@ impl ChainPolicy {
             time,
             AnyUsage,
             revocation,
-            None,
+            Some(&far),
         )
         .map_err(|error| refused(&error))?;
         Ok(())
     }
+
+    /// The anchors that are authorities in their period; if there is none, why.
+    fn usable_anchors(&self, now: DateTime<Utc>) -> Result<Vec<&Certificate>, Error> {
+        let (mut usable, mut why) = (Vec::new(), None);
+        for anchor in &self.anchors {
+            match anchor.check_anchors(now) {
+                Ok(()) => usable.push(anchor),
+                Err(error) => why = Some(error),
+            }
+        }
+        match why {
+            Some(error) if usable.is_empty() => Err(error),
+            _ => Ok(usable),
+        }
+    }
 }
 
-/// Extended key usage is checked on the signer's certificate, not here on each authority.
+/// Extended key usage is checked before, on the signer's certificate and on the authorities.
 struct AnyUsage;
 
 impl ExtendedKeyUsageValidator for AnyUsage {
@@ -202,17 +244,14 @@ impl KeyFinder for ChainKeys {
             .iter()
             .map(|der| Certificate::from_der(der))
             .collect::<Result<_, _>>()?;
-        let found = match brought.first() {
-            Some(first) => first,
-            None => self
-                .known
-                .iter()
-                .find(|certificate| is_named(certificate, hints))
-                .ok_or_else(unknown)?,
-        };
-        self.policy
-            .verify(found, brought.get(1..).unwrap_or_default(), self.now)?;
-        certified(found, algorithm)
+        if let Some((first, chain)) = brought.split_first() {
+            self.policy.verify(first, chain, self.now)?;
+            return certified(first, algorithm);
+        }
+        let named = |certificate: &&Certificate| is_named(certificate, hints);
+        first_usable(self.known.iter().filter(named), algorithm, |certificate| {
+            self.policy.verify(certificate, &[], self.now)
+        })
     }
 }
 
@@ -235,22 +274,27 @@ impl PinnedCertificates {
 
 impl KeyFinder for PinnedCertificates {
     fn find(&self, hints: &KeyHints, algorithm: Algorithm) -> Result<FoundKey, Error> {
-        let mut refused = unknown();
-        for certificate in self
-            .pinned
-            .iter()
-            .filter(|certificate| is_named(certificate, hints))
-        {
-            match certificate
-                .check_signs(self.now)
-                .and_then(|()| certified(certificate, algorithm))
-            {
-                Ok(found) => return Ok(found),
-                Err(error) => refused = error,
-            }
-        }
-        Err(refused)
+        let named = |certificate: &&Certificate| is_named(certificate, hints);
+        first_usable(self.pinned.iter().filter(named), algorithm, |certificate| {
+            certificate.check_signs(self.now)
+        })
     }
+}
+
+/// The first that the check takes and whose key is for the algorithm: a name may be that of a certificate and of its successor.
+fn first_usable<'c>(
+    named: impl Iterator<Item = &'c Certificate>,
+    algorithm: Algorithm,
+    check: impl Fn(&Certificate) -> Result<(), Error>,
+) -> Result<FoundKey, Error> {
+    let mut refused = unknown();
+    for certificate in named {
+        match check(certificate).and_then(|()| certified(certificate, algorithm)) {
+            Ok(found) => return Ok(found),
+            Err(error) => refused = error,
+        }
+    }
+    Err(refused)
 }
 
 /// Whether the hints name this certificate: one that is brought must be it; else any name must fit.
@@ -277,9 +321,28 @@ fn is_named(certificate: &Certificate, hints: &KeyHints) -> bool {
 /// A serial number in hexadecimal, as CMS hands it over, or in decimal, as XML writes it.
 fn is_serial(named: &str, serial: &str) -> bool {
     let trimmed = |text: &str| text.trim_start_matches('0').to_ascii_lowercase();
-    let decimal =
-        || u128::from_str_radix(serial, 16).is_ok_and(|number| number.to_string() == named);
-    trimmed(named) == trimmed(serial) || decimal()
+    trimmed(named) == trimmed(serial) || trimmed(named) == decimal(serial)
+}
+
+/// A hexadecimal number of any length in decimal: serial numbers have up to 20 bytes, RFC 5280 section 4.1.2.2.
+fn decimal(hex: &str) -> String {
+    // The last digit first.
+    let mut digits: Vec<u32> = Vec::new();
+    for next in hex.chars().filter_map(|digit| digit.to_digit(16)) {
+        let mut carry = next;
+        for digit in &mut digits {
+            let number = *digit * 16 + carry;
+            (*digit, carry) = (number % 10, number / 10);
+        }
+        while carry > 0 {
+            digits.push(carry % 10);
+            carry /= 10;
+        }
+    }
+    let digits = digits.iter().rev();
+    digits
+        .filter_map(|digit| char::from_digit(*digit, 10))
+        .collect()
 }
 
 fn certified(certificate: &Certificate, algorithm: Algorithm) -> Result<FoundKey, Error> {

@@ -7,6 +7,8 @@
 )]
 
 mod attacks;
+#[cfg(feature = "audit")]
+mod audited;
 mod house;
 mod rotation;
 mod tokens;
