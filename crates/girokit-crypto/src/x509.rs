@@ -32,4 +32,6 @@ mod certificate;
 mod trust;
 
 pub use certificate::Certificate;
+#[cfg(feature = "cms")]
+pub(crate) use certificate::decimal;
 pub use trust::{ChainKeys, ChainPolicy, PinnedCertificates};

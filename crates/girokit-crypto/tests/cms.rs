@@ -254,6 +254,29 @@ fn signers_are_named_by_key_identifier_too() {
     );
 }
 
+/// 0x16 in hexadecimal looks like 0x10 in decimal, and a serial number of 20 bytes is no small number.
+#[test]
+fn a_signer_is_told_from_another_of_the_same_issuer_by_the_whole_serial_number() {
+    let with = |serial: &[u8]| {
+        let serial = serial.to_vec();
+        party_with(SignatureAlgorithm::EcdsaP256Sha256, move |params| {
+            params.serial_number = Some(serial.into());
+        })
+    };
+    for (first, second) in [
+        (&[0x10][..], &[0x16][..]),
+        (&[0x7f; 20], &[[0x7f; 19].as_slice(), &[0x7e]].concat()),
+    ] {
+        let (first, second) = (with(first), with(second));
+        let pinned = [first.certificate.clone(), second.certificate.clone()];
+        let policy = Policy::pinned(pinned);
+        for party in [&first, &second] {
+            let der = party.signing().attached(CONTENT, now()).unwrap();
+            verify(&der, &policy).unwrap();
+        }
+    }
+}
+
 /// Finds by the hints that it asserts.
 #[derive(Debug)]
 struct Finder<'p>(&'p Party);
@@ -261,7 +284,7 @@ struct Finder<'p>(&'p Party);
 impl KeyFinder for Finder<'_> {
     fn find(&self, hints: &KeyHints, algorithm: Algorithm) -> Result<FoundKey, Error> {
         assert_eq!(algorithm, Algorithm::Signature(self.0.key.algorithm()));
-        let serial = ("CN=Shop".to_owned(), "1267".to_owned());
+        let serial = ("CN=Shop".to_owned(), "4711".to_owned());
         assert_eq!(hints.issuer_serial, Some(serial));
         match &hints.certificates[..] {
             [own, other] => assert_eq!((own, &other[..]), (&self.0.certificate, &[0x30, 0][..])),

@@ -7,31 +7,21 @@
 )]
 
 use aws_lc_rs::encoding::AsDer;
-use aws_lc_rs::rsa::{
-    KeySize, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey,
-};
+use aws_lc_rs::rsa::{KeySize, PrivateDecryptingKey};
 use girokit_crypto::cms::{ContentCipher, Envelope, Enveloping, Limits};
-use girokit_crypto::keys::{Decrypter, KeyId, KeyInfo, KeyUsage, KeyWrap};
+use girokit_crypto::keys::{Decrypter, DecryptionKey, KeyId, KeyInfo, KeyWrap};
 use girokit_crypto::{Error, ErrorKind, Secret};
 use rcgen::{CertificateParams, KeyPair, KeyUsagePurpose};
 
 const CONTENT: &[u8] = b"<Document>salary 5000.00</Document>";
 
-/// A private key as a hardware module would be: behind the trait.
-struct Key {
-    info: KeyInfo,
-    key: OaepPrivateDecryptingKey,
-}
-
-impl core::fmt::Debug for Key {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        self.info.fmt(f)
-    }
-}
+/// A private key with reasons of its own, as a hardware module has them.
+#[derive(Debug)]
+struct Key(DecryptionKey);
 
 impl Decrypter for Key {
     fn info(&self) -> &KeyInfo {
-        &self.info
+        self.0.info()
     }
 
     fn algorithm(&self) -> KeyWrap {
@@ -39,10 +29,8 @@ impl Decrypter for Key {
     }
 
     fn recover(&self, encrypted: &[u8]) -> Result<Secret, Error> {
-        let mut plain = vec![0; self.key.min_output_size()];
-        self.key
-            .decrypt(&OAEP_SHA256_MGF1SHA256, encrypted, &mut plain, None)
-            .map(|plain| Secret::new(plain.to_vec()))
+        self.0
+            .recover(encrypted)
             .map_err(|_| Error::new(ErrorKind::Decryption, "a reason that must not get out"))
     }
 }
@@ -61,14 +49,12 @@ fn party(serial: u64, usages: &[KeyUsagePurpose]) -> Party {
     params.serial_number = Some(serial.into());
     params.key_usages = usages.to_vec();
     Party {
-        key: Key {
-            info: KeyInfo::new(
-                KeyId::parse("bank").unwrap(),
-                KeyWrap::RsaOaepSha256,
-                KeyUsage::Decryption,
-            ),
-            key: OaepPrivateDecryptingKey::new(key).unwrap(),
-        },
+        key: Key(DecryptionKey::from_pkcs8(
+            KeyId::parse("bank").unwrap(),
+            KeyWrap::RsaOaepSha256,
+            pkcs8.as_ref(),
+        )
+        .unwrap()),
         certificate: params.self_signed(&pair).unwrap().der().to_vec(),
     }
 }
@@ -246,4 +232,21 @@ fn debug_shows_no_content() {
         format!("{envelope:?}"),
         "Envelope { cipher: Aes256Gcm, .. }"
     );
+}
+
+/// The type of the content is not given out, so only data is read; RFC 5652 section 6.1.
+#[test]
+fn a_content_that_is_not_data_is_refused() {
+    let bank = bank();
+    let der = Enveloping::new(&bank.certificate)
+        .unwrap()
+        .encrypt(CONTENT)
+        .unwrap();
+    // 1.2.840.113549.1.7.1, the only place.
+    let data = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+    let at = der.windows(9).position(|window| window == data).unwrap();
+    let mut signed = der.clone();
+    signed[at + 8] = 2;
+    assert!(read(&der).is_ok());
+    assert_eq!(kind(read(&signed)), ErrorKind::Unsupported);
 }

@@ -127,6 +127,7 @@ fn softhsm() {
     }
     assert!(import("double", "b1", &file("p256.pem")));
     assert!(import("double", "b2", &file("p384.pem")));
+    assert!(import("gone", "b3", &file("p256.pem")));
     // Each in a process of its own: a module is loaded once.
     for part in ["makes_a_shared_key", "inside"] {
         let status = Command::new(std::env::current_exe().unwrap())
@@ -168,7 +169,7 @@ fn makes_a_shared_key() {
     session
         .login(UserType::User, Some(&AuthPin::new(PIN.into())))
         .unwrap();
-    for (label, length) in [("mac", 64), ("short", 16)] {
+    for (label, length) in [("mac", 64), ("short", 16), ("gone-mac", 64)] {
         let template = [
             Attribute::Class(ObjectClass::SECRET_KEY),
             Attribute::KeyType(KeyType::GENERIC_SECRET),
@@ -209,6 +210,9 @@ fn inside() {
     macs_of_a_short_key_are_refused(&token);
     threads_share_a_login(&token);
     nothing_secret_shows(&token);
+    #[cfg(feature = "aws-lc")]
+    a_content_key_is_recovered_or_refused_with_the_one_error(&token, &directory);
+    keys_that_are_gone_do_not_sign(&token, module);
     // After the last clone the login is gone, and a new one is possible.
     drop(token);
     Token::open(module, "payments", &pin).unwrap();
@@ -295,7 +299,70 @@ fn keys_that_do_not_fit_are_refused(token: &Token) {
     assert_eq!(error.kind(), ErrorKind::Unsupported);
 }
 
-/// SoftHSM 2.6 has no OAEP with SHA-256: every reason to fail, this one too, looks the same.
+/// SoftHSM 2.6 has OAEP with SHA-1 only, and the error of that is the one of every reason; later ones give the key back.
+#[cfg(feature = "aws-lc")]
+fn a_content_key_is_recovered_or_refused_with_the_one_error(token: &Token, directory: &Path) {
+    use girokit_crypto::keys::EncryptionKey;
+    let algorithm = KeyWrap::RsaOaepSha256;
+    let pem = std::fs::read(directory.join("rsa.pub")).unwrap();
+    let public = EncryptionKey::from_pem(id("outside"), algorithm, &pem).unwrap();
+    let secret = Secret::new(vec![7; 32]);
+    let encrypted = public.encrypt(&secret).unwrap();
+    let inside = token.decrypter(id("hsm"), algorithm, "rsa").unwrap();
+    match inside.recover(&encrypted) {
+        Ok(recovered) => assert_eq!(recovered, secret),
+        Err(error) => {
+            eprintln!("SoftHSM without OAEP of SHA-256: no content key is recovered");
+            assert_eq!(error.to_string(), "decryption failed");
+        }
+    }
+}
+
+/// Another part of the program takes keys out of the token, or logs out, while handles are held.
+fn keys_that_are_gone_do_not_sign(token: &Token, module: &Path) {
+    use cryptoki::context::Pkcs11;
+    use cryptoki::object::{Attribute, ObjectClass};
+    let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
+    let signer = token.signer(id("hsm"), algorithm, "gone").unwrap();
+    let other = token.signer(id("hsm"), algorithm, "p256").unwrap();
+    let mac = token.mac_key(id("hsm"), MacAlgorithm::HmacSha256, "gone-mac");
+    let mac = mac.unwrap();
+    signer.sign(b"payment").unwrap();
+    mac.mac(b"payment").unwrap();
+    // The module is loaded once: this is the same one, logged in.
+    let context = Pkcs11::new(module).unwrap();
+    let slots = context.get_slots_with_token().unwrap();
+    let payments = |slot: &cryptoki::slot::Slot| {
+        context.get_token_info(*slot).unwrap().label().trim() == "payments"
+    };
+    let slot = slots.into_iter().find(payments).unwrap();
+    let session = context.open_rw_session(slot).unwrap();
+    for label in ["gone", "gone-mac"] {
+        let template = [Attribute::Label(label.into())];
+        for object in session.find_objects(&template).unwrap() {
+            let class = session.get_attributes(object, &[cryptoki::object::AttributeType::Class]);
+            if class.unwrap() != [Attribute::Class(ObjectClass::PUBLIC_KEY)] {
+                session.destroy_object(object).unwrap();
+            }
+        }
+    }
+    for error in [
+        signer.sign(b"payment").unwrap_err(),
+        mac.mac(b"payment").unwrap_err(),
+        mac.verify(b"payment", &[0; 32]).unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::NotFound, "{error:?}");
+    }
+    let error = token.signer(id("hsm"), algorithm, "gone").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    // The sessions in which that failed are closed; others work.
+    other.sign(b"payment").unwrap();
+    session.logout().unwrap();
+    assert!(other.sign(b"payment").is_err());
+    std::mem::forget(context);
+}
+
+/// SoftHSM 2.6 has OAEP with SHA-1 only: every reason to fail, this one too, looks the same.
 fn decryption_has_one_error(token: &Token) {
     let key = token
         .decrypter(id("k"), KeyWrap::RsaOaepSha256, "rsa")

@@ -527,7 +527,7 @@ fn pinned_certificates_are_found_by_each_name() {
     for named in [
         hints(&|hints| hints.certificates = vec![leaf.as_der().to_vec()]),
         hints(&|hints| hints.certificate_sha256 = Some(leaf.sha256().to_vec())),
-        hints(&|hints| hints.issuer_serial = Some((leaf.issuer(), leaf.serial()))),
+        hints(&|hints| hints.issuer_serial = Some((leaf.issuer(), leaf.serial_decimal()))),
         hints(&|hints| hints.subject_name = Some(leaf.subject())),
         hints(&|hints| hints.key_id = Some(leaf.key_id().unwrap().to_string())),
     ] {
@@ -587,3 +587,27 @@ proptest! {
         prop_assert!(Certificate::from_der(&bytes).is_err());
     }
 }
+
+/// XML writes serial numbers in decimal; those of public authorities have 16 to 20 bytes.
+#[test]
+fn a_serial_number_of_20_bytes_is_found_in_decimal() {
+    let mut params = params("Bank A", false);
+    params.serial_number = Some(vec![0x7f; 20].into());
+    let der = params.self_signed(&KeyPair::generate().unwrap()).unwrap();
+    let leaf = Certificate::from_der(der.der()).unwrap();
+    assert_eq!(leaf.serial_decimal(), SERIAL_OF_20_BYTES);
+    let keys = PinnedCertificates::new([leaf.clone()], now());
+    let algorithm = Algorithm::Signature(SignatureAlgorithm::EcdsaP256Sha256);
+    let find = |serial: &str| {
+        let mut hints = KeyHints::default();
+        hints.issuer_serial = Some((leaf.issuer(), serial.to_owned()));
+        keys.find(&hints, algorithm)
+    };
+    find(SERIAL_OF_20_BYTES).unwrap();
+    find(&format!("00{SERIAL_OF_20_BYTES}")).unwrap();
+    assert_eq!(kind(find(&SERIAL_OF_20_BYTES[1..])), ErrorKind::Untrusted);
+    // Hexadecimal is no decimal.
+    assert_eq!(kind(find(&leaf.serial())), ErrorKind::Untrusted);
+}
+
+const SERIAL_OF_20_BYTES: &str = "727885129180488904360266563744972327436484050815";

@@ -8,10 +8,7 @@ use super::ber::{self, Header};
 use crate::{Error, ErrorKind};
 
 /// Universal tags, X.680 section 8.4.
-pub(super) const BOOLEAN: u8 = 0x01;
 pub(super) const INTEGER: u8 = 0x02;
-#[cfg(feature = "aws-lc")]
-pub(super) const BIT_STRING: u8 = 0x03;
 pub(super) const OCTET_STRING: u8 = 0x04;
 pub(super) const NULL: u8 = 0x05;
 pub(super) const OID: u8 = 0x06;

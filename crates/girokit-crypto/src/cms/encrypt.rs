@@ -1,22 +1,28 @@
 //! `AuthEnvelopedData` and `EnvelopedData`: encrypting.
 
 use aws_lc_rs::cipher::{AES_256, DecryptionContext, PaddedBlockEncryptingKey, UnboundCipherKey};
-use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPublicEncryptingKey, PublicEncryptingKey};
 use ring::aead;
 
 use super::ContentCipher;
 use super::algorithms::{oids, write_oaep_sha256};
 use super::asn1::{self, OCTET_STRING, SEQUENCE, SET, context_primitive, element, set_of};
-use super::certificate::Names;
 use super::enveloped::{NONCE, TAG};
 use super::signed::write_content_info;
+use crate::keys::{EncryptionKey, KeyWrap};
+use crate::x509::Certificate;
 use crate::{Error, ErrorKind, Secret, random};
 
 /// Encrypts files for the holders of certificates with RSA keys: AES-256-GCM, its key under RSAES-OAEP with SHA-256.
 #[derive(Clone, Debug)]
 pub struct Enveloping {
-    recipients: Vec<Vec<u8>>,
+    recipients: Vec<Recipient>,
     cipher: ContentCipher,
+}
+
+#[derive(Clone, Debug)]
+struct Recipient {
+    certificate: Certificate,
+    key: EncryptionKey,
 }
 
 impl Enveloping {
@@ -39,13 +45,11 @@ impl Enveloping {
     /// # Errors
     /// As [`Enveloping::new`].
     pub fn with_recipient(mut self, certificate: &[u8]) -> Result<Self, Error> {
-        let names = Names::read(certificate)?;
-        if !names.may_encrypt_keys()? {
-            let what = "the certificate says that its key is not for the encryption of keys";
-            return Err(Error::new(ErrorKind::KeyNotUsable, what));
-        }
-        public_key(&names)?;
-        self.recipients.push(certificate.to_vec());
+        let certificate = Certificate::from_der(certificate)?;
+        certificate.check_encrypts_keys()?;
+        let (id, key) = (certificate.key_id()?, certificate.spki()?);
+        let key = EncryptionKey::from_spki(id, KeyWrap::RsaOaepSha256, &key)?;
+        self.recipients.push(Recipient { certificate, key });
         Ok(self)
     }
 
@@ -67,7 +71,7 @@ impl Enveloping {
         let recipients = self
             .recipients
             .iter()
-            .map(|certificate| recipient(certificate, &key))
+            .map(|receiver| recipient(receiver, &key))
             .collect::<Result<Vec<_>, _>>()?;
         let recipients = set_of(SET, recipients);
         let mut content = content.to_vec();
@@ -106,31 +110,18 @@ fn header(cipher: der::asn1::ObjectIdentifier, parameters: &[u8], length: usize)
     whole
 }
 
-fn recipient(certificate: &[u8], key: &Secret) -> Result<Vec<u8>, Error> {
-    let names = Names::read(certificate)?;
-    let public = public_key(&names)?;
-    let mut encrypted = vec![0; public.ciphertext_size()];
-    let encrypted = public
-        .encrypt(&OAEP_SHA256_MGF1SHA256, key.expose(), &mut encrypted, None)
-        .map_err(|_| unavailable())?;
+fn recipient(recipient: &Recipient, key: &Secret) -> Result<Vec<u8>, Error> {
+    let encrypted = recipient.key.encrypt(key)?;
+    let (issuer, serial) = recipient.certificate.issuer_and_serial()?;
     Ok(element(
         SEQUENCE,
         &[
             &asn1::small(0),
-            &element(SEQUENCE, &[names.issuer, names.serial]),
+            &element(SEQUENCE, &[&issuer, &serial]),
             &write_oaep_sha256(),
-            &element(OCTET_STRING, &[encrypted]),
+            &element(OCTET_STRING, &[&encrypted]),
         ],
     ))
-}
-
-fn public_key(names: &Names<'_>) -> Result<OaepPublicEncryptingKey, Error> {
-    let mismatch = || {
-        let what = "expected a certificate with an RSA key of 2048 to 8192 bits";
-        Error::new(ErrorKind::KeyMismatch, what)
-    };
-    let key = PublicEncryptingKey::from_der(names.key).map_err(|_| mismatch())?;
-    OaepPublicEncryptingKey::new(key).map_err(|_| mismatch())
 }
 
 fn encrypt_cbc(key: &Secret, content: &mut Vec<u8>) -> Result<Vec<u8>, Error> {

@@ -9,10 +9,11 @@ use super::asn1::{
     Element, Elements, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context, context_primitive,
     element,
 };
-use super::certificate::{Identifier, Names};
+use super::certificate::Identifier;
 use super::signed::{content_info, too_many, version};
 use super::{Limits, ber};
 use crate::keys::{Decrypter, KeyWrap};
+use crate::x509::Certificate;
 use crate::{Error, ErrorKind, Secret};
 
 /// How the content of an envelope is encrypted.
@@ -39,7 +40,7 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// [`Malformed`](ErrorKind::Malformed); [`TooLarge`](ErrorKind::TooLarge) above `limits`;
     /// [`AlgorithmNotAllowed`](ErrorKind::AlgorithmNotAllowed) for another cipher than those of [`ContentCipher`];
-    /// [`Unsupported`](ErrorKind::Unsupported) for another content.
+    /// [`Unsupported`](ErrorKind::Unsupported) for another message, or a content that is not data.
     pub fn read(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         if bytes.len() > limits.bytes {
             let what = format!("expected at most {} bytes", limits.bytes);
@@ -64,12 +65,12 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// [`Malformed`](ErrorKind::Malformed) for something else than a certificate.
     pub fn is_for(&self, certificate: &[u8]) -> Result<bool, Error> {
-        let names = Names::read(certificate)?;
+        let certificate = Certificate::from_der(certificate)?;
         let parts = Parts::read(&self.der, &self.limits)?;
         Ok(parts
             .recipients
             .iter()
-            .any(|recipient| names.are(&recipient.identifier)))
+            .any(|recipient| recipient.identifier.names(&certificate)))
     }
 
     /// The content, encrypted with AES-256-GCM for the holder of `certificate` (DER), whose private key is `key`. Who encrypted it
@@ -110,12 +111,12 @@ impl<'a> Envelope<'a> {
             );
             return Err(Error::new(ErrorKind::KeyMismatch, what));
         }
-        let names = Names::read(certificate)?;
+        let certificate = Certificate::from_der(certificate)?;
         let parts = Parts::read(&self.der, &self.limits)?;
         let recipient = parts
             .recipients
             .iter()
-            .find(|recipient| names.are(&recipient.identifier))
+            .find(|recipient| recipient.identifier.names(&certificate))
             .ok_or_else(|| {
                 let what = "expected this certificate among the recipients";
                 Error::new(ErrorKind::NotFound, what)
@@ -171,7 +172,15 @@ impl<'a> Parts<'a> {
         parts.take_if(context(0))?;
         let recipients = recipients(parts.take(SET)?, limits)?;
         let mut inner = parts.take(SEQUENCE)?.elements("EncryptedContentInfo");
-        inner.take(OID)?;
+        let content_type = inner.take(OID)?.oid()?;
+        if content_type != oids::DATA {
+            // Nobody would learn that the bytes are to be read as something else.
+            let what = format!(
+                "expected content of type {}, found {content_type}",
+                oids::DATA
+            );
+            return Err(Error::new(ErrorKind::Unsupported, what).in_part("EncryptedContentInfo"));
+        }
         let algorithm = AlgorithmIdentifier::read(inner.take(SEQUENCE)?)?;
         let content = encrypted_content(&mut inner)?;
         inner.finish()?;

@@ -6,10 +6,10 @@ use super::algorithms::{digest_of, oids, write_digest, write_signature};
 use super::asn1::{
     self, Element, OCTET_STRING, SEQUENCE, SET, context, context_primitive, element, set_of,
 };
-use super::certificate::Names;
 use super::signed::write_content_info;
-use super::{ContentDigests, Digester, trust};
-use crate::keys::{Digest, Signer, Verifier as _, ecdsa_to_der};
+use super::{ContentDigests, Digester};
+use crate::keys::{Signer, Verifier as _, ecdsa_to_der};
+use crate::x509::Certificate;
 use crate::{Error, ErrorKind};
 
 /// Signs files: one or more keys, each with its certificate.
@@ -28,7 +28,7 @@ pub struct Signing<'k> {
 #[derive(Clone, Debug)]
 struct Entry<'k> {
     key: &'k dyn Signer,
-    certificate: Vec<u8>,
+    certificate: Certificate,
 }
 
 impl<'k> Signing<'k> {
@@ -52,12 +52,9 @@ impl<'k> Signing<'k> {
     /// # Errors
     /// As [`Signing::new`].
     pub fn with_signer(mut self, key: &'k dyn Signer, certificate: &[u8]) -> Result<Self, Error> {
-        Names::read(certificate)?;
-        trust::key(certificate, key.algorithm())?;
-        self.signers.push(Entry {
-            key,
-            certificate: certificate.to_vec(),
-        });
+        let certificate = Certificate::from_der(certificate)?;
+        certificate.public_key(key.algorithm())?;
+        self.signers.push(Entry { key, certificate });
         Ok(self)
     }
 
@@ -145,8 +142,9 @@ impl<'k> Signing<'k> {
         named.sort_unstable();
         named.dedup();
         let certificates = if self.with_certificates {
-            let own = self.signers.iter().map(|entry| &entry.certificate);
-            let mut all: Vec<Vec<u8>> = own.chain(&self.chain).cloned().collect();
+            let own = self.signers.iter().map(|entry| entry.certificate.as_der());
+            let chain = self.chain.iter().map(Vec::as_slice);
+            let mut all: Vec<Vec<u8>> = own.chain(chain).map(<[u8]>::to_vec).collect();
             all.sort_unstable();
             all.dedup();
             set_of(context(0), all)
@@ -180,11 +178,13 @@ impl<'k> Signing<'k> {
             let what = "expected the digests of this signing's own digester";
             Error::new(ErrorKind::NotFound, what)
         })?;
-        let names = Names::read(&entry.certificate)?;
-        let attributes = attributes(&entry.certificate, &names, entry.key, content, now)?;
+        let (issuer, serial) = entry.certificate.issuer_and_serial()?;
+        let attributes = attributes(entry, content, now)?;
         let signed = set_of(SET, attributes);
         let signature = entry.key.sign(&signed)?;
-        trust::key(&entry.certificate, algorithm)?
+        entry
+            .certificate
+            .public_key(algorithm)?
             .verify(&signed, &signature)
             .map_err(|_| {
                 let what = "the certificate is not that of the signing key";
@@ -196,13 +196,13 @@ impl<'k> Signing<'k> {
             signature
         };
         let (version, identifier) = if self.by_key_identifier {
-            let identifier = names.key_identifier.ok_or_else(|| {
+            let identifier = entry.certificate.subject_key_identifier().ok_or_else(|| {
                 let what = "expected a certificate with a key identifier";
                 Error::new(ErrorKind::NotFound, what)
             })?;
-            (3, element(context_primitive(0), &[identifier]))
+            (3, element(context_primitive(0), &[&identifier]))
         } else {
-            (1, element(SEQUENCE, &[names.issuer, names.serial]))
+            (1, element(SEQUENCE, &[&issuer, &serial]))
         };
         let signed = Element::only(&signed, SET, "SignedAttributes")?.value;
         Ok(element(
@@ -238,15 +238,13 @@ fn encapsulated(content: Option<&[u8]>) -> Vec<u8> {
 
 /// The signed attributes.
 fn attributes(
-    certificate: &[u8],
-    names: &Names<'_>,
-    key: &dyn Signer,
+    entry: &Entry<'_>,
     content: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Vec<Vec<u8>>, Error> {
     let attribute =
         |oid, value: &[u8]| element(SEQUENCE, &[&asn1::oid(oid), &element(SET, &[value])]);
-    let algorithm = key.algorithm();
+    let algorithm = entry.key.algorithm();
     let digest_identifier = write_digest(digest_of(algorithm));
     let signature_identifier = write_signature(algorithm);
     let signature_identifier =
@@ -259,12 +257,13 @@ fn attributes(
         ],
     );
     // GeneralNames of one directoryName, and the serial number.
-    let issuer = element(SEQUENCE, &[&element(context(4), &[names.issuer])]);
+    let (issuer, serial) = entry.certificate.issuer_and_serial()?;
+    let issuer = element(SEQUENCE, &[&element(context(4), &[&issuer])]);
     let id = element(
         SEQUENCE,
         &[
-            &element(OCTET_STRING, &[&Digest::Sha256.of(certificate)]),
-            &element(SEQUENCE, &[&issuer, names.serial]),
+            &element(OCTET_STRING, &[&entry.certificate.sha256()]),
+            &element(SEQUENCE, &[&issuer, &serial]),
         ],
     );
     let certificate = element(SEQUENCE, &[&element(SEQUENCE, &[&id])]);

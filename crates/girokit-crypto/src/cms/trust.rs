@@ -1,18 +1,19 @@
 //! Which certificate a signature is trusted by.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use der::Decode as _;
 use x509_cert::name::RdnSequence;
 
 use super::Policy;
 use super::asn1::{Element, INTEGER};
-use super::certificate::{Identifier, Names};
+use super::certificate::Identifier;
 use super::policy::Trust;
-use crate::keys::{Algorithm, FoundKey, KeyHints, PublicKey, SignatureAlgorithm};
-use crate::x509::Certificate;
+use crate::keys::{Algorithm, FoundKey, KeyFinder as _, KeyHints, SignatureAlgorithm};
+use crate::x509::{Certificate, PinnedCertificates, decimal};
 use crate::{Error, ErrorKind};
+
+/// Most bytes of a serial number. RFC 5280 section 4.1.2.2 allows 20.
+const MAX_SERIAL: usize = 64;
 
 impl Policy<'_> {
     /// The key of the signer that `identifier` names, if it is trusted at `now` for `algorithm`.
@@ -23,37 +24,17 @@ impl Policy<'_> {
         algorithm: SignatureAlgorithm,
         now: DateTime<Utc>,
     ) -> Result<FoundKey, Error> {
+        let algorithm = Algorithm::Signature(algorithm);
         match &self.trust {
-            Trust::Pinned(pinned) => of_pinned(pinned, identifier, algorithm, now),
-            Trust::Found(finder) => {
-                let hints = hints(identifier, certificates)?;
-                finder.find(&hints, Algorithm::Signature(algorithm))
+            Trust::Pinned(pinned) => {
+                let pinned = pinned.iter().map(|der| Certificate::from_der(der));
+                let pinned = pinned.collect::<Result<Vec<_>, _>>()?;
+                // What the message brings does not matter: several certificates may have one key identifier.
+                PinnedCertificates::new(pinned, now).find(&hints(identifier, &[])?, algorithm)
             }
+            Trust::Found(finder) => finder.find(&hints(identifier, certificates)?, algorithm),
         }
     }
-}
-
-fn of_pinned(
-    pinned: &[Vec<u8>],
-    identifier: &Identifier<'_>,
-    algorithm: SignatureAlgorithm,
-    now: DateTime<Utc>,
-) -> Result<FoundKey, Error> {
-    let mut refused = None;
-    for der in pinned {
-        let names = Names::read(der)?;
-        if names.are(identifier) {
-            // A renewed certificate may have the same key identifier: the first that holds counts.
-            match trust(der, algorithm, now) {
-                Ok(key) => return Ok(key),
-                Err(error) => refused = refused.or(Some(error)),
-            }
-        }
-    }
-    Err(refused.unwrap_or_else(|| {
-        let what = "expected a signature by one of the trusted certificates";
-        Error::new(ErrorKind::Untrusted, what)
-    }))
 }
 
 /// What the message says about a signer.
@@ -62,13 +43,18 @@ fn hints(identifier: &Identifier<'_>, certificates: &[&[u8]]) -> Result<KeyHints
     match identifier {
         Identifier::IssuerAndSerial { issuer, serial } => {
             let serial = Element::only(serial, INTEGER, "serialNumber")?.value;
-            hints.issuer_serial = Some((name(issuer)?, hex(serial)));
+            if serial.len() > MAX_SERIAL {
+                let what = "expected a serial number of at most 64 bytes";
+                return Err(Error::new(ErrorKind::TooLarge, what));
+            }
+            hints.issuer_serial = Some((name(issuer)?, decimal(serial)));
         }
         Identifier::KeyIdentifier(identifier) => {
             hints.subject_key_identifier = Some(identifier.to_vec());
         }
     }
-    let is_signer = |der: &&[u8]| Names::read(der).is_ok_and(|names| names.are(identifier));
+    let is_signer =
+        |der: &&[u8]| Certificate::from_der(der).is_ok_and(|own| identifier.names(&own));
     // Without the signer's own, the others would pass for it.
     if let Some(signer) = certificates.iter().find(|der| is_signer(der)) {
         let others = certificates.iter().filter(|der| *der != signer);
@@ -81,32 +67,9 @@ fn hints(identifier: &Identifier<'_>, certificates: &[&[u8]]) -> Result<KeyHints
     Ok(hints)
 }
 
-fn trust(der: &[u8], algorithm: SignatureAlgorithm, now: DateTime<Utc>) -> Result<FoundKey, Error> {
-    let certificate = Certificate::from_der(der)?;
-    certificate.check_signs(now)?;
-    Ok(FoundKey::certified(
-        Arc::new(certificate.public_key(algorithm)?),
-        certificate.signing_certificate(),
-        der.to_vec(),
-    ))
-}
-
-/// The key of a certificate, under the SHA-256 of the certificate as its id.
-pub(super) fn key(der: &[u8], algorithm: SignatureAlgorithm) -> Result<PublicKey, Error> {
-    Certificate::from_der(der)?.public_key(algorithm)
-}
-
 /// A `Name` as RFC 4514 writes it.
 fn name(der: &[u8]) -> Result<String, Error> {
     RdnSequence::from_der(der)
         .map(|name| name.to_string())
         .map_err(|_| Error::new(ErrorKind::Malformed, "expected a distinguished name"))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use core::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

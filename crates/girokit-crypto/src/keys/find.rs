@@ -20,7 +20,7 @@ pub struct KeyHints {
     pub certificates: Vec<Vec<u8>>,
     /// SHA-256 of the certificate: `x5t#S256`.
     pub certificate_sha256: Option<Vec<u8>>,
-    /// Distinguished name of the issuer, and the serial number, both as the format writes them.
+    /// Distinguished name of the issuer as the format writes it, and the serial number in decimal.
     pub issuer_serial: Option<(String, String)>,
     /// Distinguished name of the subject, as the format writes it.
     pub subject_name: Option<String>,

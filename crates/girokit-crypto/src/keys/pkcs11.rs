@@ -595,6 +595,11 @@ fn input(algorithm: SignatureAlgorithm, message: &[u8]) -> Vec<u8> {
 
 fn unavailable(error: ModuleError) -> Error {
     // Its texts are those of return codes and paths: no content.
+    if let ModuleError::Pkcs11(RvError::KeyHandleInvalid | RvError::ObjectHandleInvalid, _) = error
+    {
+        let what = "the key is no longer in the token, or its user no longer logged in";
+        return Error::new(ErrorKind::NotFound, what).because(error);
+    }
     Error::new(ErrorKind::Unavailable, "the module does not do it").because(error)
 }
 
@@ -605,6 +610,7 @@ fn refused(error: ModuleError) -> Error {
             | RvError::PinInvalid
             | RvError::PinLenRange
             | RvError::PinLocked
+            | RvError::UserPinNotInitialized
             | RvError::PinExpired,
             _,
         ) => Error::new(ErrorKind::Denied, "the token refuses the PIN").because(error),
@@ -613,5 +619,29 @@ fn refused(error: ModuleError) -> Error {
             "this process is logged in to the token already: clone that `Token`",
         ),
         error => unavailable(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cryptoki::context::Function;
+
+    use super::*;
+
+    /// `SoftHSM2` never locks: the codes of modules that do.
+    #[test]
+    fn a_locked_token_denies() {
+        for (code, kind) in [
+            (RvError::PinLocked, ErrorKind::Denied),
+            (RvError::PinExpired, ErrorKind::Denied),
+            (RvError::PinIncorrect, ErrorKind::Denied),
+            (RvError::UserPinNotInitialized, ErrorKind::Denied),
+            (RvError::UserAlreadyLoggedIn, ErrorKind::Conflict),
+            (RvError::DeviceRemoved, ErrorKind::Unavailable),
+            (RvError::KeyHandleInvalid, ErrorKind::NotFound),
+        ] {
+            let error = refused(ModuleError::Pkcs11(code, Function::Login));
+            assert_eq!(error.kind(), kind, "{error}");
+        }
     }
 }

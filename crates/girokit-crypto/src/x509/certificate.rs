@@ -84,6 +84,43 @@ impl Certificate {
         hex(self.parsed.tbs_certificate().serial_number().as_bytes())
     }
 
+    /// Serial number in decimal, as XML and [`KeyHints::issuer_serial`](crate::keys::KeyHints::issuer_serial) write it.
+    pub fn serial_decimal(&self) -> String {
+        decimal(self.parsed.tbs_certificate().serial_number().as_bytes())
+    }
+
+    /// The `Name` of the issuer and the `INTEGER` of the serial number in DER, as CMS names a certificate.
+    #[cfg(feature = "cms")]
+    pub(crate) fn issuer_and_serial(&self) -> Result<(Vec<u8>, Vec<u8>), Error> {
+        let parts = self.parsed.tbs_certificate();
+        let encode = || Ok((parts.issuer().to_der()?, parts.serial_number().to_der()?));
+        encode().map_err(|_: der::Error| {
+            Error::new(
+                ErrorKind::Malformed,
+                "expected an issuer and a serial number",
+            )
+        })
+    }
+
+    /// Checks that, if it restricts its key, it allows to encrypt keys (`keyEncipherment`, RFC 5280 section 4.2.1.3).
+    #[cfg(all(feature = "cms", feature = "aws-lc"))]
+    pub(crate) fn check_encrypts_keys(&self) -> Result<(), Error> {
+        match self.usage()? {
+            Some(usage) if !usage.key_encipherment() => Err(Error::new(
+                ErrorKind::KeyNotUsable,
+                "the certificate says that its key is not for the encryption of keys",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn usage(&self) -> Result<Option<KeyUsage>, Error> {
+        let usage = self.parsed.tbs_certificate().get_extension::<KeyUsage>();
+        let usage =
+            usage.map_err(|_| Error::new(ErrorKind::Malformed, "expected a key usage in DER"))?;
+        Ok(usage.map(|(_, usage)| usage))
+    }
+
     /// First instant of its validity.
     pub fn not_before(&self) -> DateTime<Utc> {
         self.parsed
@@ -131,14 +168,14 @@ impl Certificate {
     /// # Errors
     /// As [`PublicKey::from_spki`].
     pub fn public_key(&self, algorithm: SignatureAlgorithm) -> Result<PublicKey, Error> {
-        let spki = self
-            .parsed
-            .tbs_certificate()
-            .subject_public_key_info()
-            .to_der();
-        let spki =
-            spki.map_err(|_| Error::new(ErrorKind::Malformed, "expected a SubjectPublicKeyInfo"))?;
-        PublicKey::from_spki(self.key_id()?, algorithm, &spki)
+        PublicKey::from_spki(self.key_id()?, algorithm, &self.spki()?)
+    }
+
+    /// Its key: `SubjectPublicKeyInfo` in DER.
+    pub(crate) fn spki(&self) -> Result<Vec<u8>, Error> {
+        let key = self.parsed.tbs_certificate().subject_public_key_info();
+        let malformed = |_| Error::new(ErrorKind::Malformed, "expected a SubjectPublicKeyInfo");
+        key.to_der().map_err(malformed)
     }
 
     /// What it says about a signatory.
@@ -227,9 +264,8 @@ impl Certificate {
     /// [`NotYetValid`](ErrorKind::NotYetValid), [`Expired`](ErrorKind::Expired), [`KeyNotUsable`](ErrorKind::KeyNotUsable).
     pub fn check_signs(&self, now: DateTime<Utc>) -> Result<(), Error> {
         self.check_period(now)?;
-        let usage = self.parsed.tbs_certificate().get_extension::<KeyUsage>();
-        match usage.map_err(|_| Error::new(ErrorKind::Malformed, "expected a key usage in DER"))? {
-            Some((_, usage)) if !usage.digital_signature() && !usage.non_repudiation() => {
+        match self.usage()? {
+            Some(usage) if !usage.digital_signature() && !usage.non_repudiation() => {
                 Err(Error::new(
                     ErrorKind::KeyNotUsable,
                     "the certificate says that its key is not for signatures",
@@ -259,6 +295,26 @@ impl fmt::Debug for Certificate {
             .field("serial", &self.serial())
             .finish_non_exhaustive()
     }
+}
+
+/// A number, big-endian, in decimal. The time is quadratic: for serial numbers only.
+pub(crate) fn decimal(bytes: &[u8]) -> String {
+    // Digits, the lowest first.
+    let mut digits = vec![0_u8];
+    for byte in bytes {
+        let mut carry = u16::from(*byte);
+        for digit in &mut digits {
+            carry = carry.saturating_add(u16::from(*digit).saturating_mul(256));
+            *digit = u8::try_from(carry % 10).unwrap_or(0);
+            carry /= 10;
+        }
+        while carry > 0 {
+            digits.push(u8::try_from(carry % 10).unwrap_or(0));
+            carry /= 10;
+        }
+    }
+    let digits = digits.iter().rev();
+    digits.map(|digit| char::from(b'0' | digit)).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

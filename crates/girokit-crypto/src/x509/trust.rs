@@ -304,7 +304,7 @@ fn is_named(certificate: &Certificate, hints: &KeyHints) -> bool {
     }
     let sha256 = certificate.sha256();
     let same = |issuer: &str, serial: &str| {
-        issuer == certificate.issuer() && is_serial(serial, &certificate.serial())
+        issuer == certificate.issuer() && is_serial(serial, &certificate.serial_decimal())
     };
     hints.certificate_sha256.as_deref() == Some(&sha256)
         || hints
@@ -318,31 +318,9 @@ fn is_named(certificate: &Certificate, hints: &KeyHints) -> bool {
             && hints.key_id == certificate.key_id().ok().map(|id| id.to_string())
 }
 
-/// A serial number in hexadecimal, as CMS hands it over, or in decimal, as XML writes it.
+/// A serial number in decimal, however many zeros lead it.
 fn is_serial(named: &str, serial: &str) -> bool {
-    let trimmed = |text: &str| text.trim_start_matches('0').to_ascii_lowercase();
-    trimmed(named) == trimmed(serial) || trimmed(named) == decimal(serial)
-}
-
-/// A hexadecimal number of any length in decimal: serial numbers have up to 20 bytes, RFC 5280 section 4.1.2.2.
-fn decimal(hex: &str) -> String {
-    // The last digit first.
-    let mut digits: Vec<u32> = Vec::new();
-    for next in hex.chars().filter_map(|digit| digit.to_digit(16)) {
-        let mut carry = next;
-        for digit in &mut digits {
-            let number = *digit * 16 + carry;
-            (*digit, carry) = (number % 10, number / 10);
-        }
-        while carry > 0 {
-            digits.push(carry % 10);
-            carry /= 10;
-        }
-    }
-    let digits = digits.iter().rev();
-    digits
-        .filter_map(|digit| char::from_digit(*digit, 10))
-        .collect()
+    named.trim().trim_start_matches('0') == serial.trim_start_matches('0')
 }
 
 fn certified(certificate: &Certificate, algorithm: Algorithm) -> Result<FoundKey, Error> {
