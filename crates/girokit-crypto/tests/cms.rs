@@ -629,6 +629,24 @@ fn attributes_that_name_another_certificate_or_algorithm_are_refused() {
     );
 }
 
+/// RFC 6211, RFC 5754 section 2: parameters of a hash function that are absent and NULL say the same, other ones do not.
+#[test]
+fn protected_algorithms_are_compared_by_what_they_say() {
+    let shop = p256();
+    let with = |parameters: &[u8]| {
+        let digest = tlv(0x30, &[&SHA256[2..], parameters].concat());
+        let value = [&digest[..], &tlv(0xa1, &ECDSA_SHA256[2..])].concat();
+        let mut craft = Craft::new(&shop.key);
+        let attributes = craft.attributes.as_mut().unwrap();
+        attributes.push(attribute(52, &tlv(0x30, &value)));
+        verify(&craft.build(), &shop.policy())
+    };
+    assert!(with(&[]).is_ok());
+    assert!(with(&[5, 0]).is_ok());
+    let other = with(&[2, 1, 0]);
+    assert_eq!(kind(other), ErrorKind::AlgorithmNotAllowed);
+}
+
 #[test]
 fn certificates_out_of_their_time_or_use_are_refused() {
     let algorithm = SignatureAlgorithm::EcdsaP256Sha256;

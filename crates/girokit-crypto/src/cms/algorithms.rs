@@ -69,6 +69,13 @@ impl<'a> Identifier<'a> {
             .is_none_or(|parameters| parameters.tag == NULL && parameters.value.is_empty())
     }
 
+    /// Whether both name one algorithm: parameters that are absent and NULL say the same.
+    pub(super) fn is_same(self, other: Self) -> bool {
+        let parameters = |one: Self| one.parameters.map(|parameters| parameters.whole);
+        self.oid == other.oid
+            && (parameters(self) == parameters(other) || self.is_bare() && other.is_bare())
+    }
+
     /// The hash function it names.
     pub(super) fn digest(self) -> Result<Digest, Error> {
         let digest = match self.oid {

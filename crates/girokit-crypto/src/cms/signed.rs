@@ -209,10 +209,8 @@ impl<'a> Parts<'a> {
 pub(super) struct SignerInfo<'a> {
     pub(super) identifier: Identifier<'a>,
     pub(super) digest: AlgorithmIdentifier<'a>,
-    digest_whole: &'a [u8],
     pub(super) attributes: Option<Attributes<'a>>,
     algorithm: AlgorithmIdentifier<'a>,
-    algorithm_whole: &'a [u8],
     pub(super) signature: &'a [u8],
 }
 
@@ -236,10 +234,8 @@ impl<'a> SignerInfo<'a> {
         Ok(Self {
             identifier,
             digest: AlgorithmIdentifier::read(digest)?,
-            digest_whole: digest.value,
             attributes: attributes.map(Attributes::read).transpose()?,
             algorithm: AlgorithmIdentifier::read(algorithm)?,
-            algorithm_whole: algorithm.value,
             signature,
         })
     }
@@ -261,7 +257,8 @@ impl<'a> SignerInfo<'a> {
         let digest = parts.take(SEQUENCE)?;
         let signature = parts.take(context(1))?;
         parts.finish()?;
-        Ok(digest.value == self.digest_whole && signature.value == self.algorithm_whole)
+        Ok(AlgorithmIdentifier::read(digest)?.is_same(self.digest)
+            && AlgorithmIdentifier::read(signature)?.is_same(self.algorithm))
     }
 }
 

@@ -23,8 +23,9 @@
 //! and length are checked when it is found. Certificates are not read from the module, keys are not made there, and ECDH is
 //! refused: the tools of the module make keys, and RSA-OAEP is what this recovers content keys with.
 //!
-//! Run against `SoftHSM2`: RSA, ECDSA on P-256 and P-384, Ed25519 signing, logins. Not yet run against any module: P-521,
-//! [`TokenMacKey`], and an RSA-OAEP recovery that succeeds.
+//! Run against `SoftHSM2`: RSA, ECDSA on P-256 and P-384, Ed25519 signing, HMAC, logins, keys that are taken away. Not yet run
+//! against any module: P-521, a PIN that gets locked, and an RSA-OAEP recovery that succeeds (`SoftHSM` 2.6 has OAEP with SHA-1
+//! only).
 
 use core::fmt;
 use std::path::Path;
