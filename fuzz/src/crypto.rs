@@ -4,6 +4,8 @@
 mod audit;
 #[cfg(feature = "crypto-cms")]
 mod cms;
+#[cfg(feature = "crypto-envelope")]
+mod envelope;
 #[cfg(feature = "crypto-http")]
 mod http;
 #[cfg(feature = "crypto-jwe")]
@@ -29,6 +31,8 @@ mod xml_signature;
 pub use audit::audit;
 #[cfg(feature = "crypto-cms")]
 pub use cms::cms;
+#[cfg(feature = "crypto-envelope")]
+pub use envelope::envelope;
 #[cfg(feature = "crypto-http")]
 pub use http::http;
 #[cfg(feature = "crypto-jwe")]

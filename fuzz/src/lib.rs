@@ -19,6 +19,7 @@ pub mod corpus;
 #[cfg(any(
     feature = "crypto-audit",
     feature = "crypto-cms",
+    feature = "crypto-envelope",
     feature = "crypto-http",
     feature = "crypto-jose",
     feature = "crypto-vault",

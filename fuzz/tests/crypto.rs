@@ -2,6 +2,7 @@
 #![cfg(any(
     feature = "crypto-audit",
     feature = "crypto-cms",
+    feature = "crypto-envelope",
     feature = "crypto-http",
     feature = "crypto-jose",
     feature = "crypto-jwe",
@@ -84,4 +85,10 @@ fn x509() {
 #[test]
 fn pkcs12() {
     assert!(corpus::replay("crypto_pkcs12", crypto::pkcs12) > 0);
+}
+
+#[cfg(feature = "crypto-envelope")]
+#[test]
+fn envelope() {
+    assert!(corpus::replay("crypto_envelope", crypto::envelope) > 0);
 }

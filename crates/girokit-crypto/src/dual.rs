@@ -29,6 +29,7 @@
 //! | shop | the card number | it gets the payment's commitment: salted by 256 bits, which only the bank gets |
 //! | bank | what was bought | the same the other way round |
 //! | shop | the payment beside another order | the signature is over both commitments and the transaction |
+//! | another shop | a payment that was made for somebody else | name the shop in the payment: only the parties know what is in a half |
 //! | shop | the payment twice | the transaction is in the signature: the bank accepts each once ([`Half::transaction`]) |
 //! | payer | to deny either half | whoever has a view has the signature over it; both views together prove both |
 //! | anybody between | to read the payment | send the bank's view in a JWE for the bank |
@@ -39,6 +40,7 @@ use core::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
 
 use crate::keys::{Algorithm, Digest, KeyFinder, KeyHints, SignatureAlgorithm, Signer};
 use crate::{Error, ErrorKind, Secret, Verified};
@@ -49,11 +51,14 @@ const HASH: usize = 32;
 /// Most bytes of a half: 1 MiB.
 const MAX_HALF: usize = 1 << 20;
 
+/// What opens a commitment: a half, and its salt.
+type Opening = (Secret, Secret);
+
 /// The payer's signature with both halves and their salts: it stays with the payer, who hands out the views.
 pub struct DualSignature {
     transaction: String,
-    order: (Vec<u8>, Secret),
-    payment: (Vec<u8>, Secret),
+    order: Opening,
+    payment: Opening,
     key: String,
     algorithm: SignatureAlgorithm,
     signature: Vec<u8>,
@@ -78,13 +83,10 @@ impl DualSignature {
             ));
         }
         let (order, payment) = (
-            (order.to_vec(), Secret::random(HASH)?),
-            (payment.to_vec(), Secret::random(HASH)?),
+            (Secret::new(order.to_vec()), Secret::random(HASH)?),
+            (Secret::new(payment.to_vec()), Secret::random(HASH)?),
         );
-        let commitments = [
-            commit(Part::Order, &order.1, &order.0),
-            commit(Part::Payment, &payment.1, &payment.0),
-        ];
+        let commitments = [commit(Part::Order, &order), commit(Part::Payment, &payment)];
         let signature = key.sign(signed_text(transaction, &commitments).as_bytes())?;
         Ok(Self {
             transaction: transaction.to_owned(),
@@ -101,7 +103,7 @@ impl DualSignature {
         self.view(
             Part::Order,
             &self.order,
-            &commit(Part::Payment, &self.payment.1, &self.payment.0),
+            &commit(Part::Payment, &self.payment),
         )
     }
 
@@ -110,19 +112,28 @@ impl DualSignature {
         self.view(
             Part::Payment,
             &self.payment,
-            &commit(Part::Order, &self.order.1, &self.order.0),
+            &commit(Part::Order, &self.order),
         )
     }
 
-    fn view(&self, part: Part, (content, salt): &(Vec<u8>, Secret), other: &[u8]) -> String {
-        let parts = [content.as_slice(), salt.expose(), other, &self.signature]
-            .map(|part| URL_SAFE_NO_PAD.encode(part));
+    fn view(&self, part: Part, (content, salt): &Opening, other: &[u8]) -> String {
         let (transaction, key, algorithm) = (&self.transaction, &self.key, self.algorithm);
-        format!(
-            "{TITLE}\n{}\n{transaction}\n{key}\n{algorithm}\n{}\n",
-            part.name(),
-            parts.join("\n")
-        )
+        let head = format!(
+            "{TITLE}\n{}\n{transaction}\n{key}\n{algorithm}\n",
+            part.name()
+        );
+        let parts = [content.expose(), salt.expose(), other, &self.signature];
+        // Room for all of it: a text that grows would leave the half behind.
+        let length = parts.iter().fold(head.len(), |length, part| {
+            length.saturating_add(part.len().saturating_mul(4).div_ceil(3).saturating_add(1))
+        });
+        let mut view = String::with_capacity(length);
+        view.push_str(&head);
+        for part in parts {
+            URL_SAFE_NO_PAD.encode_string(part, &mut view);
+            view.push('\n');
+        }
+        view
     }
 }
 
@@ -160,16 +171,16 @@ fn check_name(name: &str) -> Result<(), Error> {
 }
 
 /// `SHA-256(title ‖ name of the part ‖ salt ‖ content)`, with line ends after the first two.
-fn commit(part: Part, salt: &Secret, content: &[u8]) -> Vec<u8> {
-    Digest::Sha256.of(&[
+fn commit(part: Part, (content, salt): &Opening) -> Vec<u8> {
+    let input = [
         TITLE.as_bytes(),
         b"\n",
         part.name().as_bytes(),
         b"\n",
         salt.expose(),
-        content,
-    ]
-    .concat())
+        content.expose(),
+    ];
+    Digest::Sha256.of(&Zeroizing::new(input.concat()))
 }
 
 /// What is signed: title, transaction, commitment of the order, commitment of the payment, a line each.
@@ -265,8 +276,7 @@ struct View {
     transaction: String,
     key: String,
     algorithm: SignatureAlgorithm,
-    content: Secret,
-    salt: Secret,
+    opening: Opening,
     other: Vec<u8>,
     signature: Vec<u8>,
 }
@@ -318,15 +328,14 @@ impl View {
                 .into_iter()
                 .find(|known| known.name() == algorithm)
                 .ok_or_else(bad)?,
-            content: Secret::new(decode(content)?),
-            salt,
+            opening: (Secret::new(decode(content)?), salt),
             other,
             signature: decode(signature)?,
         })
     }
 
     fn verify(&self, keys: &dyn KeyFinder) -> Result<Verified<Half>, Error> {
-        let own = commit(self.part, &self.salt, self.content.expose());
+        let own = commit(self.part, &self.opening);
         let commitments = match self.part {
             Part::Order => [own, self.other.clone()],
             Part::Payment => [self.other.clone(), own],
@@ -344,7 +353,7 @@ impl View {
         Ok(Verified::new(
             Half {
                 transaction: self.transaction.clone(),
-                content: self.content.clone(),
+                content: self.opening.0.clone(),
                 binding,
             },
             by,

@@ -66,6 +66,9 @@ pub struct Parcel<'c> {
 }
 
 impl<'c> Parcel<'c> {
+    /// Most bytes of content: 12 MiB, which in base64 is what [`JwsPolicy`] reads.
+    pub const MAX_BYTES: usize = JwsPolicy::MAX_BYTES / 4 * 3;
+
     /// A request.
     pub fn new(content: &'c [u8]) -> Self {
         Self {
@@ -85,13 +88,19 @@ impl<'c> Parcel<'c> {
     /// Signs and encrypts it: a compact JWE for the receiver with this key.
     ///
     /// # Errors
-    /// What the keys say; [`Unavailable`](ErrorKind::Unavailable) without chance.
+    /// [`TooLarge`](ErrorKind::TooLarge) above [`Parcel::MAX_BYTES`], what the keys say, [`Unavailable`](ErrorKind::Unavailable) without chance.
     pub fn seal(
         &self,
         from: &dyn Signer,
         to: &EncryptionKey,
         now: DateTime<Utc>,
     ) -> Result<String, Error> {
+        if self.content.len() > Self::MAX_BYTES {
+            return Err(Error::new(
+                ErrorKind::TooLarge,
+                "expected at most 12 MiB of content",
+            ));
+        }
         let id = format!("{:032x}", u128::from_be_bytes(random::bytes()?));
         let mut signer = JwsSigner::new(from)?
             .with_parameter("typ", TYPE)?
@@ -253,7 +262,7 @@ fn open_any(
     if text("aud") != Some(&policy.receiver) {
         return Err(untrusted("expected a packet for this receiver", "aud"));
     }
-    if text("irt") != request {
+    if text("irt") != request || header.get("irt").is_some() != request.is_some() {
         return Err(untrusted(
             "expected the answer to this request, or a request where none was sent",
             "irt",

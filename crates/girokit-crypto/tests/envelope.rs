@@ -251,6 +251,44 @@ fn an_answer_belongs_to_its_request() {
     );
 }
 
+/// An `irt` that is no text is no reason to take the packet for a request.
+#[test]
+fn an_answer_to_something_that_is_no_text_is_refused() {
+    let parties = Parties::new();
+    let signer = JwsSigner::new(&parties.shop)
+        .unwrap()
+        .with_parameter("typ", "girokit-packet+jws")
+        .unwrap()
+        .with_critical("iat", now().timestamp())
+        .unwrap()
+        .with_critical("jti", "1")
+        .unwrap()
+        .with_critical("aud", "gateway-1")
+        .unwrap();
+    let inside = signer.clone().with_critical("irt", 1).unwrap();
+    let text = parties.forged(&inside.compact(CONTENT).unwrap());
+    let error = parties.open(&text).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.part()),
+        (ErrorKind::Untrusted, Some("irt"))
+    );
+    parties
+        .open(&parties.forged(&signer.compact(CONTENT).unwrap()))
+        .unwrap();
+}
+
+/// What is sealed can be opened: the largest content too, and one byte more is refused before anything is signed.
+#[test]
+fn content_at_the_limit_comes_back_and_above_is_refused() {
+    let parties = Parties::new();
+    let mut content = vec![b'a'; Parcel::MAX_BYTES];
+    let seal = |content: &[u8]| Parcel::new(content).seal(&parties.shop, &parties.gateway, now());
+    let packet = parties.open(&seal(&content).unwrap()).unwrap();
+    assert!(packet.content().content() == content);
+    content.push(b'a');
+    assert_eq!(kind(seal(&content)), ErrorKind::TooLarge);
+}
+
 /// Signatures of the same key that were made for something else.
 #[test]
 fn a_signature_for_another_use_is_no_packet() {

@@ -245,6 +245,53 @@ fn b64_false_without_crit_and_other_misuse_of_crit_is_refused() {
     }
 }
 
+/// RFC 7515 section 4.1.11: a name of the standards in `crit` makes a JWS that receivers refuse.
+#[test]
+fn a_signer_makes_nothing_critical_that_the_standards_define() {
+    let key = es256();
+    for name in ["typ", "cty", "x5c", "kid", "alg", "b64", "crit", "p2c"] {
+        assert_eq!(
+            kind(JwsSigner::new(&key).unwrap().with_critical(name, "x")),
+            ErrorKind::Conflict,
+            "{name}"
+        );
+    }
+}
+
+/// RFC 7638 section 3.1, RFC 8037 appendix A.3, and what is not in it.
+#[test]
+fn thumbprints_of_the_standards() {
+    let thumbprint = |json: &str| {
+        let digest = Jwk::parse(json.as_bytes()).unwrap().thumbprint();
+        digest.map(|digest| URL_SAFE_NO_PAD.encode(digest))
+    };
+    let rsa = r#"{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}"#;
+    assert_eq!(
+        thumbprint(rsa).unwrap(),
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    );
+    let okp = r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    assert_eq!(
+        thumbprint(okp).unwrap(),
+        "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+    );
+    // A shared key has none: its digest would let who knows it try keys.
+    for (json, expected) in [
+        (r#"{"kty":"oct","k":"AAAA"}"#, ErrorKind::KeyMismatch),
+        (r#"{"kty":"RSA","n":"AQ"}"#, ErrorKind::NotFound),
+        (
+            r#"{"kty":"OKP","crv":"Ed25519","x":1}"#,
+            ErrorKind::Malformed,
+        ),
+        (
+            r#"{"kty":"OKP","crv":"Ed25519","x":"a\"b"}"#,
+            ErrorKind::Malformed,
+        ),
+    ] {
+        assert_eq!(kind(thumbprint(json)), expected, "{json}");
+    }
+}
+
 #[test]
 fn a_name_that_stands_twice_is_refused() {
     for header in [

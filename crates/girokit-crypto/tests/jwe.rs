@@ -13,7 +13,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use girokit_crypto::jose::{Jwe, JweContent, JweEncrypter, JweKey, Jwk, SharedKey};
-use girokit_crypto::keys::{DecryptionKey, EncryptionKey, KeyId, KeyWrap};
+use girokit_crypto::keys::{Decrypter as _, DecryptionKey, EncryptionKey, KeyId, KeyWrap};
 use girokit_crypto::{Error, ErrorKind, Secret};
 use proptest::prelude::*;
 
@@ -260,6 +260,32 @@ fn an_ephemeral_key_off_the_curve_is_refused() {
     let off = [&[4][..], &[0; 64]].concat();
     let off = EncryptionKey::from_point(id("off"), KeyWrap::EcdhP256, &off).unwrap();
     assert!(JweEncrypter::new(&off).encrypt(CONTENT).is_err());
+}
+
+/// X25519 with a point of small order gives zeros whatever the private key is: whoever sends one knows the content key.
+#[test]
+fn an_ephemeral_key_of_small_order_is_refused() {
+    let private = DecryptionKey::from_private(id("k"), KeyWrap::X25519, &[7; 32]).unwrap();
+    for point in [[0; 32], {
+        let mut one = [0; 32];
+        one[0] = 1;
+        one
+    }] {
+        assert_eq!(kind(private.recover(&point)), ErrorKind::Decryption);
+    }
+}
+
+/// What nobody could read is not written.
+#[test]
+fn parameters_that_belong_to_the_encryption_are_refused() {
+    let key = shared(7);
+    for name in ["alg", "enc", "kid", "zip", "crit", "b64", "epk", "apu"] {
+        assert_eq!(
+            kind(JweEncrypter::direct(&key).with_parameter(name, "x")),
+            ErrorKind::Conflict,
+            "{name}"
+        );
+    }
 }
 
 #[test]

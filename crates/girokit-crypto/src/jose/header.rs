@@ -187,10 +187,10 @@ impl Header {
     }
 }
 
-/// What RFC 7515 and RFC 7516 define themselves.
-const DEFINED: &[&str] = &[
+/// What RFC 7515, RFC 7516 and RFC 7518 define themselves.
+pub(super) const DEFINED: &[&str] = &[
     "alg", "enc", "zip", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty",
-    "crit", "apu", "apv", "epk", "iv", "tag",
+    "crit", "apu", "apv", "epk", "iv", "tag", "p2s", "p2c",
 ];
 
 /// The names of its parameters: values may be personal.

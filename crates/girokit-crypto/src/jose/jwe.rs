@@ -165,7 +165,7 @@ impl<'k> JweEncrypter<'k> {
     /// [`Conflict`](ErrorKind::Conflict) for one that is set by the encryption.
     pub fn with_parameter(mut self, name: &str, value: impl Into<Value>) -> Result<Self, Error> {
         if [
-            "alg", "enc", "kid", "zip", "crit", "epk", "apu", "apv", "iv", "tag",
+            "alg", "enc", "kid", "zip", "crit", "b64", "epk", "apu", "apv", "iv", "tag",
         ]
         .contains(&name)
         {
@@ -475,7 +475,8 @@ fn ephemeral(algorithm: KeyWrap, public: &[u8]) -> Result<Value, Error> {
     }
 }
 
-/// The point of `epk`, which must be on the curve of the key that it meets: else it could ask for bits of the key.
+/// The point of `epk`, which must be public (RFC 7518 section 4.6.1.1) and on the curve of the key that it meets: else it could ask for bits
+/// of the key.
 fn point(header: &Header, algorithm: KeyWrap) -> Result<Vec<u8>, Error> {
     let bad = || Error::new(ErrorKind::Decryption, "");
     let key = header
@@ -487,7 +488,12 @@ fn point(header: &Header, algorithm: KeyWrap) -> Result<Vec<u8>, Error> {
         .iter()
         .find(|(known, _)| *known == algorithm)
         .map(|(_, name)| *name);
-    if text("crv") != curve {
+    let kind = if algorithm == KeyWrap::X25519 {
+        "OKP"
+    } else {
+        "EC"
+    };
+    if text("kty") != Some(kind) || text("crv") != curve || key.contains_key("d") {
         return Err(bad());
     }
     let number = |name| base64url(text(name).unwrap_or_default(), "epk").map_err(|_| bad());
@@ -516,12 +522,48 @@ fn concat_kdf_of(shared: &Secret, algorithm: &str, header: &Header) -> Result<Se
 }
 
 fn derive(shared: &Secret, algorithm: &str, apu: &[u8], apv: &[u8]) -> Secret {
-    let mut input = Zeroizing::new(1_u32.to_be_bytes().to_vec());
+    let parts = [algorithm.as_bytes(), apu, apv];
+    // Room for all of it: a vector that grows would leave the shared secret behind.
+    let length = parts.iter().fold(shared.len(), |length, part| {
+        length.saturating_add(part.len())
+    });
+    let mut input = Zeroizing::new(Vec::with_capacity(length.saturating_add(5 * 4)));
+    input.extend(1_u32.to_be_bytes());
     input.extend_from_slice(shared.expose());
-    for part in [algorithm.as_bytes(), apu, apv] {
+    for part in parts {
         input.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
         input.extend_from_slice(part);
     }
     input.extend(256_u32.to_be_bytes());
     Secret::new(Digest::Sha256.of(&input))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// RFC 7518 section 4.6.1.1. From outside such a header fails by the tag as well, so the step is tested alone.
+    #[test]
+    fn an_ephemeral_key_of_another_type_or_with_its_private_half_is_refused() {
+        let read = |members: &str| {
+            let zeros = URL_SAFE_NO_PAD.encode([0; 32]);
+            let text = format!(r#"{{"epk":{{{members},"x":"{zeros}","y":"{zeros}"}}}}"#);
+            let header = Header::decode(&URL_SAFE_NO_PAD.encode(text)).unwrap();
+            [KeyWrap::EcdhP256, KeyWrap::X25519].map(|wrap| point(&header, wrap).is_ok())
+        };
+        assert_eq!(read(r#""kty":"EC","crv":"P-256""#), [true, false]);
+        assert_eq!(read(r#""kty":"OKP","crv":"X25519""#), [false, true]);
+        for members in [
+            r#""kty":"OKP","crv":"P-256""#,
+            r#""kty":"EC","crv":"X25519""#,
+            r#""crv":"P-256""#,
+            r#""crv":"X25519""#,
+            r#""kty":"EC","crv":"P-256","d":"AAAA""#,
+            r#""kty":"OKP","crv":"X25519","d":"AAAA""#,
+        ] {
+            assert_eq!(read(members), [false, false], "{members}");
+        }
+    }
 }

@@ -80,6 +80,39 @@ impl Jwk {
             .and_then(algorithm_of)
     }
 
+    /// Its SHA-256 thumbprint, RFC 7638 and RFC 8037 section 2: the same for the private key as for its public half, and whatever
+    /// `kid`, `use` or `alg` say.
+    ///
+    /// # Errors
+    /// [`KeyMismatch`](ErrorKind::KeyMismatch) for a shared key, whose thumbprint would let others try keys, and for unknown types;
+    /// [`NotFound`](ErrorKind::NotFound), [`Malformed`](ErrorKind::Malformed) for its members.
+    pub fn thumbprint(&self) -> Result<[u8; 32], Error> {
+        let members: &[&'static str] = match self.text("kty")? {
+            Some("EC") => &["crv", "kty", "x", "y"],
+            Some("OKP") => &["crv", "kty", "x"],
+            Some("RSA") => &["e", "kty", "n"],
+            _ => {
+                let what = "expected EC, OKP or RSA";
+                return Err(Error::new(ErrorKind::KeyMismatch, what).in_part("kty"));
+            }
+        };
+        let mut public = Map::new();
+        for name in members {
+            if !matches!(*name, "crv" | "kty") {
+                // Only what a key can be made of: base64url, which has one form.
+                self.bytes(name)?;
+            }
+            let value = self.text(name)?.ok_or_else(|| {
+                Error::new(ErrorKind::NotFound, "expected this member").in_part(*name)
+            })?;
+            public.insert((*name).to_owned(), value.into());
+        }
+        let text = Value::Object(public).to_string();
+        let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        let bytes = digest.as_ref().try_into();
+        bytes.map_err(|_| Error::new(ErrorKind::Unavailable, "SHA-256 has 32 bytes"))
+    }
+
     /// A public key to verify with, bound to `algorithm`.
     ///
     /// # Errors

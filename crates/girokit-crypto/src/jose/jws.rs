@@ -360,19 +360,27 @@ impl<'a> Jws<'a> {
 /// What is signed, RFC 7515 section 5.1 and RFC 7797 section 3.
 pub(super) fn signing_input(protected: &str, payload: &[u8], encoded: bool) -> Vec<u8> {
     if encoded {
-        let mut input = String::with_capacity(
-            protected
-                .len()
-                .saturating_add(payload.len().saturating_mul(4) / 3)
-                .saturating_add(4),
-        );
-        input.push_str(protected);
-        input.push('.');
-        URL_SAFE_NO_PAD.encode_string(payload, &mut input);
-        input.into_bytes()
+        encoded_input(protected, payload).into_bytes()
     } else {
         [protected.as_bytes(), b".", payload].concat()
     }
+}
+
+/// The two first parts of a compact JWS, with room for the third.
+pub(super) fn encoded_input(protected: &str, payload: &[u8]) -> String {
+    // The signature of RSA-2048 and the dot before it.
+    const ROOM: usize = 343;
+    let encoded = payload.len().saturating_mul(4).div_ceil(3);
+    let mut input = String::with_capacity(
+        protected
+            .len()
+            .saturating_add(encoded)
+            .saturating_add(ROOM + 1),
+    );
+    input.push_str(protected);
+    input.push('.');
+    URL_SAFE_NO_PAD.encode_string(payload, &mut input);
+    input
 }
 
 fn check_length(length: usize, limit: usize) -> Result<(), Error> {

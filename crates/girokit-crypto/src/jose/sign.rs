@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-use super::header::alg_of;
-use super::jws::signing_input;
+use super::header::{DEFINED, alg_of};
+use super::jws::{encoded_input, signing_input};
 use crate::keys::{Algorithm, MacKey, Signer};
 use crate::{Error, ErrorKind};
 
@@ -102,8 +102,15 @@ impl<'k> JwsSigner<'k> {
     /// `sigT` and `sigD` of the Berlin Group).
     ///
     /// # Errors
-    /// As [`JwsSigner::with_parameter`].
+    /// As [`JwsSigner::with_parameter`]; also for a name that RFC 7515 or RFC 7518 defines: it is never critical, and receivers refuse it.
     pub fn with_critical(mut self, name: &str, value: impl Into<Value>) -> Result<Self, Error> {
+        if DEFINED.contains(&name) {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "expected a parameter that the standards do not define",
+            )
+            .in_part(name.to_owned()));
+        }
         self = self.with_parameter(name, value)?;
         if !self.critical.iter().any(|known| known == name) {
             self.critical.push(name.to_owned());
@@ -131,17 +138,11 @@ impl<'k> JwsSigner<'k> {
     /// # Errors
     /// What the key says.
     pub fn compact(&self, payload: &[u8]) -> Result<String, Error> {
-        let (protected, signature) = self.sign(payload, true)?;
-        let length = payload.len().saturating_mul(4).div_ceil(3);
-        let mut jws = String::with_capacity(
-            length
-                .saturating_add(protected.len())
-                .saturating_add(signature.len())
-                .saturating_add(2),
-        );
-        jws.extend([protected, "."]);
-        URL_SAFE_NO_PAD.encode_string(payload, &mut jws);
-        jws.extend([".", &signature]);
+        // What is signed is the JWS without its last part.
+        let mut jws = encoded_input(self.protected(true), payload);
+        let signature = self.sign(jws.as_bytes())?;
+        jws.push('.');
+        jws.push_str(&signature);
         Ok(jws)
     }
 
@@ -150,8 +151,9 @@ impl<'k> JwsSigner<'k> {
     /// # Errors
     /// What the key says.
     pub fn detached(&self, payload: &[u8]) -> Result<String, Error> {
-        let (protected, signature) = self.sign(payload, true)?;
-        Ok(format!("{protected}..{signature}"))
+        let protected = self.protected(true);
+        let signature = self.sign(encoded_input(protected, payload).as_bytes())?;
+        Ok([protected, "..", &signature].concat())
     }
 
     /// The compact form without its payload, which is signed as it is (`b64=false`, RFC 7797): PSD2 and Open Banking.
@@ -159,8 +161,9 @@ impl<'k> JwsSigner<'k> {
     /// # Errors
     /// What the key says.
     pub fn detached_unencoded(&self, payload: &[u8]) -> Result<String, Error> {
-        let (protected, signature) = self.sign(payload, false)?;
-        Ok(format!("{protected}..{signature}"))
+        let protected = self.protected(false);
+        let signature = self.sign(&signing_input(protected, payload, false))?;
+        Ok([protected, "..", &signature].concat())
     }
 
     /// The flattened JSON form with its payload.
@@ -168,7 +171,8 @@ impl<'k> JwsSigner<'k> {
     /// # Errors
     /// What the key says.
     pub fn flattened(&self, payload: &[u8]) -> Result<String, Error> {
-        let (protected, signature) = self.sign(payload, true)?;
+        let protected = self.protected(true);
+        let signature = self.sign(encoded_input(protected, payload).as_bytes())?;
         let payload = URL_SAFE_NO_PAD.encode(payload);
         Ok(
             json!({ "payload": payload, "protected": protected, "signature": signature })
@@ -176,16 +180,18 @@ impl<'k> JwsSigner<'k> {
         )
     }
 
-    fn sign(&self, payload: &[u8], encoded: bool) -> Result<(&str, String), Error> {
+    fn sign(&self, input: &[u8]) -> Result<String, Error> {
+        let signature = match self.key {
+            Key::Private(key) => key.sign(input)?,
+            Key::Mac(key) => key.mac(input)?,
+        };
+        Ok(URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    fn protected(&self, encoded: bool) -> &str {
         let [plain, unencoded] = &self.protected;
         let protected = if encoded { plain } else { unencoded };
-        let protected = protected.get_or_init(|| self.encode_header(encoded));
-        let input = signing_input(protected, payload, encoded);
-        let signature = match self.key {
-            Key::Private(key) => key.sign(&input)?,
-            Key::Mac(key) => key.mac(&input)?,
-        };
-        Ok((protected, URL_SAFE_NO_PAD.encode(signature)))
+        protected.get_or_init(|| self.encode_header(encoded))
     }
 
     fn encode_header(&self, encoded: bool) -> String {

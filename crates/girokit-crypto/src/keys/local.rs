@@ -451,7 +451,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-fn rsa_numbers(pkcs1: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+pub(super) fn rsa_numbers(pkcs1: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     use der::asn1::UintRef;
     use der::{Reader as _, SliceReader};
     let mut reader = SliceReader::new(pkcs1).ok()?;

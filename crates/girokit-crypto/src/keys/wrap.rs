@@ -13,8 +13,8 @@ use der::asn1::ObjectIdentifier;
 use spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroizing;
 
-use super::local::{EC_PUBLIC_KEY, P256, P384, P521, RSA_BITS};
-use super::{Decrypter, KeyId, KeyInfo, KeyUsage, KeyWrap, Pem, PemLabel, encode};
+use super::local::{EC_PUBLIC_KEY, P256, P384, P521, RSA_BITS, rsa_numbers};
+use super::{Decrypter, KeyId, KeyInfo, KeyUsage, KeyWrap, Pem, PemLabel, encode, roca};
 use crate::{Error, ErrorKind, Secret};
 
 /// id-X25519, RFC 8410 section 3.
@@ -186,12 +186,19 @@ impl EncryptionKey {
     ///
     /// # Errors
     /// [`KeyMismatch`](ErrorKind::KeyMismatch) when the key is not one for `algorithm`: another kind or curve, RSA outside 2048
-    /// to 8192 bits.
+    /// to 8192 bits or from a broken generator (CVE-2017-15361).
     pub fn from_spki(id: KeyId, algorithm: KeyWrap, der: &[u8]) -> Result<Self, Error> {
         let Some(oid) = oid(algorithm) else {
             let key = PublicEncryptingKey::from_der(der).map_err(|_| mismatch(algorithm))?;
             if !RSA_BITS.contains(&key.key_size_bits()) {
                 return Err(mismatch(algorithm));
+            }
+            let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| mismatch(algorithm))?;
+            let numbers = info.subject_public_key.as_bytes().and_then(rsa_numbers);
+            let (modulus, _) = numbers.ok_or_else(|| mismatch(algorithm))?;
+            if roca::has_fingerprint(&modulus) {
+                let what = "the RSA key comes from a generator that is broken: CVE-2017-15361";
+                return Err(Error::new(ErrorKind::KeyMismatch, what));
             }
             return Ok(Self::new(id, algorithm, der.to_vec()));
         };
