@@ -27,6 +27,8 @@ pub mod corpus;
     feature = "crypto-xml"
 ))]
 pub mod crypto;
+#[cfg(feature = "files")]
+pub mod files;
 #[cfg(feature = "iso20022")]
 pub mod iso20022;
 #[cfg(feature = "iso8583")]

@@ -1,0 +1,1 @@
+//! BAI2: balance and transaction reports of North American banks.

@@ -1,0 +1,1 @@
+//! Card clearing: IPM-like blocked files and TC-like fixed-width files.

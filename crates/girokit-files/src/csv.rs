@@ -1,0 +1,1 @@
+//! Statements in CSV, by declarative profiles: channel bills and bank exports.

@@ -1,0 +1,56 @@
+//! Bank files: NACHA/ACH, SWIFT MT, BAI2, OFX, channel bills in CSV, card clearing.
+//!
+//! ```
+//! use girokit_files::line::Lines;
+//!
+//! let mut lines = Lines::new(&b"101 091000019\r\n5200\r\n"[..]);
+//! while let Some(line) = lines.next_line()? {
+//!     assert!(line.number() <= 2);
+//! }
+//! # Ok::<(), girokit_files::Error>(())
+//! ```
+//!
+//! # What it does
+//! - Each format is a module behind a feature of its own; all are read through [`line::Lines`], so that every [`Problem`]
+//!   has its line and columns, the rule's code, what was expected and what was found.
+//! - All problems of a file come in one [`Report`]. What a bank bends is a [`Profile`]: data, not flags.
+//! - Statements become [`girokit_types::Statement`]s; what those cannot hold is listed ([`Converted::unmapped`]).
+//!
+//! # Errors
+//! [`Error`] says why a file cannot be read at all: I/O, a line above the limit. What is wrong with its content is in the
+//! [`Report`].
+#![warn(clippy::arithmetic_side_effects)]
+#![cfg_attr(
+    not(all(
+        feature = "bai2",
+        feature = "clearing",
+        feature = "csv",
+        feature = "mt",
+        feature = "nacha",
+        feature = "ofx"
+    )),
+    allow(dead_code, reason = "each of the formats uses some of it")
+)]
+
+#[cfg(feature = "bai2")]
+pub mod bai2;
+#[cfg(feature = "clearing")]
+pub mod clearing;
+pub mod converted;
+#[cfg(feature = "csv")]
+pub mod csv;
+mod error;
+pub mod line;
+#[cfg(feature = "mt")]
+pub mod mt;
+#[cfg(feature = "nacha")]
+pub mod nacha;
+#[cfg(feature = "ofx")]
+pub mod ofx;
+pub mod problem;
+
+pub use chrono;
+pub use converted::{Converted, Unmapped};
+pub use error::{Error, ErrorKind};
+pub use girokit_types;
+pub use problem::{Place, Problem, Profile, Report, Rule, Severity};
