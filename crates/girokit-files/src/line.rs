@@ -299,7 +299,7 @@ enum Found {
 }
 
 /// The reader's buffer, with something in it unless the file has ended.
-fn fill<R: BufRead>(reader: &mut R) -> Result<&[u8], Error> {
+pub(crate) fn fill<R: BufRead>(reader: &mut R) -> Result<&[u8], Error> {
     loop {
         match reader.fill_buf() {
             Ok(_) => break,

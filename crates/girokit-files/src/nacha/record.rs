@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     /// Every layout.
-    pub(crate) const ALL: &[Layout] = &[
+    const ALL: &[Layout] = &[
         file_header::LAYOUT,
         batch_header::LAYOUT,
         iat_batch_header::LAYOUT,
@@ -258,6 +258,7 @@ mod tests {
         adv_batch_control::LAYOUT,
         file_control::LAYOUT,
         adv_file_control::LAYOUT,
+        padding::LAYOUT,
     ];
 
     #[test]

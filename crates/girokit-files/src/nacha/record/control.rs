@@ -57,3 +57,12 @@ record! {
     TOTAL_CREDIT_AMOUNT 52 71 numeric "Total Credit Entry Dollar Amount in File" => total_credit_amount_cents: number;
     RESERVED 72 94 blank "Reserved";
 }
+
+/// Fields of a record of padding.
+pub mod padding {
+    use super::{Field, FieldKind, Layout};
+    /// Ninety-four nines.
+    pub const NINES: Field = Field::new("Padding", 1, 94, FieldKind::Numeric);
+    /// The record's fields in order.
+    pub const LAYOUT: Layout = Layout::new("Padding", &[NINES]);
+}
