@@ -3,6 +3,7 @@
 use std::io::BufReader;
 
 use girokit_files::line::Lines;
+use girokit_files::{Profile, bai2};
 
 /// Reads lines through buffers of two sizes: the lines and endings, put together, are the file.
 ///
@@ -30,4 +31,31 @@ fn collect(data: &[u8], buffer: usize) -> Vec<(Vec<u8>, &'static [u8])> {
         found.push((line.bytes().to_vec(), line.ending().as_bytes()));
     }
     found
+}
+
+/// Reads BAI2 through buffers of two sizes with one result; what is written of it reads back equal and without an error of
+/// form, and becomes statements.
+///
+/// # Panics
+/// When a promise is broken.
+pub fn bai2(data: &[u8]) {
+    let strict = &Profile::STRICT;
+    let whole = bai2::read(data, strict);
+    let small = bai2::read(BufReader::with_capacity(3, data), strict);
+    match (&whole, &small) {
+        (Ok(one), Ok(other)) => assert_eq!(one, other),
+        (Err(one), Err(other)) => assert_eq!(one.to_string(), other.to_string()),
+        _ => panic!("{whole:?} {small:?}"),
+    }
+    let Ok((file, report)) = whole else { return };
+    assert!(
+        report
+            .problems()
+            .iter()
+            .all(|one| one.place().line_number().is_none_or(|line| line > 0))
+    );
+    let _ = file.to_statements();
+    let Ok(written) = file.to_bytes() else { return };
+    let (again, _) = bai2::read(&written[..], strict).expect("what is written is read");
+    assert_eq!(again.to_bytes().expect("what is read is written"), written);
 }

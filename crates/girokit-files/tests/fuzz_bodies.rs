@@ -2,6 +2,12 @@
 
 use girokit_fuzz::{corpus, files};
 
+#[cfg(feature = "bai2")]
+#[test]
+fn bai2() {
+    assert!(corpus::replay("files_bai2", files::bai2) > 0);
+}
+
 #[test]
 fn lines() {
     assert!(corpus::replay("files_lines", files::lines) > 0);
