@@ -19,7 +19,7 @@
 //! # Errors
 //! [`Error`] says why a file cannot be read at all: I/O, a line above the limit. What is wrong with its content is in the
 //! [`Report`].
-#![warn(clippy::arithmetic_side_effects)]
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 #![cfg_attr(
     not(all(
         feature = "bai2",

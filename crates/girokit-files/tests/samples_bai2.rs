@@ -42,9 +42,9 @@ fn every_sample_is_read_as_its_index_says() {
                 for statement in &converted.statements {
                     let proof = statement.prove();
                     if proof.is_balanced() {
-                        balanced += 1
+                        balanced += 1;
                     } else {
-                        not += 1
+                        not += 1;
                     }
                 }
                 println!(

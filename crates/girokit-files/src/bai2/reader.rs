@@ -344,6 +344,11 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
+/// Not printable ASCII.
+fn strange(byte: u8) -> bool {
+    !(0x20..0x7f).contains(&byte)
+}
+
 /// Blanks, or the marks that old systems put at the end of a file.
 fn is_blank(line: &[u8]) -> bool {
     line.iter()
@@ -369,26 +374,26 @@ impl State {
         for sum in [&mut self.account, &mut self.group, &mut self.file] {
             sum.records = sum.records.saturating_add(count);
         }
+        // Without a way out of the loop it runs over many bytes at once.
+        let all = record.bytes(0..record.len());
+        let any = all.iter().fold(false, |any, byte| any | strange(*byte));
+        if any || self.record_length.is_some() {
+            self.measure_lines(record, context);
+        }
+    }
+
+    fn measure_lines(&self, record: &Logical, context: &mut Context) {
         for (number, range) in record.ranges() {
-            let bytes = record.bytes(range.clone());
+            let bytes = record.bytes(range);
             if let Some(limit) = self.record_length
                 && bytes.trim_ascii_end().len() > limit as usize
             {
                 let place = Place::span(number, 1, bytes.len());
                 let expected = format!("at most {limit} bytes");
-                context.problem(
-                    rules::RECORD_LENGTH,
-                    place,
-                    "record",
-                    expected,
-                    bytes.len().to_string(),
-                );
+                let found = bytes.len().to_string();
+                context.problem(rules::RECORD_LENGTH, place, "record", expected, found);
             }
-            let strange = |byte: &u8| !(0x20..0x7f).contains(byte);
-            // Without a way out of the loop it runs over many bytes at once.
-            if bytes.iter().fold(false, |any, byte| any | strange(byte))
-                && let Some(at) = bytes.iter().position(strange)
-            {
+            if let Some(at) = bytes.iter().position(|byte| strange(*byte)) {
                 let found = shown(bytes.get(at..at.saturating_add(1)).unwrap_or_default());
                 let place = Place::span(number, at.saturating_add(1), 1);
                 context.problem(

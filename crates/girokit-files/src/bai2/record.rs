@@ -3,7 +3,6 @@
 use core::ops::Range;
 
 use chrono::{NaiveDate, NaiveTime};
-use memchr::memchr2;
 
 use super::codes::TypeCode;
 use super::reader::Context;
@@ -100,6 +99,24 @@ pub(super) struct Field<'a> {
     pub(super) range: Range<usize>,
 }
 
+impl<'a> Field<'a> {
+    /// A field without the blanks around it; `start` is where its bytes stand.
+    #[inline]
+    fn trimmed(bytes: &'a [u8], start: usize) -> Self {
+        let (mut kept, mut start) = (bytes, start);
+        if bytes.first().is_some_and(u8::is_ascii_whitespace)
+            || bytes.last().is_some_and(u8::is_ascii_whitespace)
+        {
+            let leading = bytes.len().saturating_sub(bytes.trim_ascii_start().len());
+            (kept, start) = (bytes.trim_ascii(), start.saturating_add(leading));
+        }
+        Self {
+            bytes: kept,
+            range: start..start.saturating_add(kept.len()),
+        }
+    }
+}
+
 impl<'a> Fields<'a> {
     /// The fields behind the record code.
     pub(super) fn new(record: &'a Logical, context: &mut Context) -> Self {
@@ -160,7 +177,24 @@ impl<'a> Fields<'a> {
     }
 
     /// The next field; none behind the last.
+    #[inline]
     pub(super) fn next(&mut self, context: &mut Context) -> Option<Field<'a>> {
+        if !self.ended {
+            let (rest, start) = (self.rest(), self.place);
+            let length = delimiter(rest);
+            if let Some(length) = length
+                && rest.get(length) == Some(&b',')
+            {
+                self.place = start.saturating_add(length).saturating_add(1);
+                return Some(Field::trimmed(rest.get(..length)?, start));
+            }
+        }
+        self.next_at_end(context)
+    }
+
+    /// The next field where it is the last of its line, or stands on the next line.
+    #[inline(never)]
+    fn next_at_end(&mut self, context: &mut Context) -> Option<Field<'a>> {
         loop {
             while self.ended {
                 if !self.next_line(context) {
@@ -168,7 +202,7 @@ impl<'a> Fields<'a> {
                 }
             }
             let (rest, start) = (self.rest(), self.place);
-            let length = if let Some(length) = memchr2(b',', b'/', rest) {
+            let length = if let Some(length) = delimiter(rest) {
                 self.place = start.saturating_add(length);
                 if rest.get(length) == Some(&b',') {
                     self.place = self.place.saturating_add(1);
@@ -194,13 +228,10 @@ impl<'a> Fields<'a> {
                 );
                 length
             };
-            let bytes = rest.get(..length).unwrap_or_default();
-            let leading = bytes.len().saturating_sub(bytes.trim_ascii_start().len());
-            let (bytes, start) = (bytes.trim_ascii(), start.saturating_add(leading));
-            return Some(Field {
-                bytes,
-                range: start..start.saturating_add(bytes.len()),
-            });
+            return Some(Field::trimmed(
+                rest.get(..length).unwrap_or_default(),
+                start,
+            ));
         }
     }
 
@@ -354,6 +385,11 @@ impl<'a> Fields<'a> {
         }
         code
     }
+}
+
+/// Where a field ends. Fields are short: a loop is done before a search over many bytes at once has begun.
+fn delimiter(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| matches!(byte, b',' | b'/'))
 }
 
 /// Digits alone, at most 18 of them.

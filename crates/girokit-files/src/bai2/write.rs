@@ -14,7 +14,8 @@ pub const MIN_RECORD_LENGTH: u32 = 40;
 
 /// Writes the file: records end with line feeds, amounts without leading zeros, trailers computed.
 ///
-/// Fields that do not fit a physical record of [`File::record_length`] go on in continuations (88).
+/// Fields that do not fit a physical record of [`File::record_length`] go on in continuations (88). A line of text that is longer than
+/// a whole physical record is cut, and reads back as several.
 ///
 /// # Errors
 /// [`Invalid`](crate::ErrorKind::Invalid) with every field that cannot be written: a comma or slash inside a field, characters
@@ -231,8 +232,8 @@ impl Writer {
             if place > 0 {
                 self.out.push(b'\n');
                 self.begin("88,");
-            } else if rest.is_empty() || rest.starts_with(b"/") || self.room() < 2 {
-                // A slash at the beginning would mean that there is no text.
+            } else if rest.starts_with(b"/") || rest.len().saturating_add(2) > self.room() {
+                // A slash at the beginning would mean that there is no text; a line that would be cut stands better on its own.
                 self.out.extend_from_slice(b"/\n");
                 self.begin("88,");
             }
@@ -276,12 +277,13 @@ impl Writer {
     /// The fields, over as many physical records as they need, and `end` behind the last.
     fn lines(&mut self, code: &str, fields: &[String], end: &[u8]) {
         self.begin(code);
+        // A comma before each field; behind it room for a slash, or for the comma before a text and a slash.
+        let around = if end == b"," { 3 } else { 2 };
         for field in fields {
-            // A comma before it, and room for the slash behind it.
-            if self.room() < field.len().saturating_add(2) {
+            if self.room() < field.len().saturating_add(around) {
                 self.out.extend_from_slice(b"/\n");
                 self.begin("88");
-                if self.room() < field.len().saturating_add(2) {
+                if self.room() < field.len().saturating_add(around) {
                     let found = format!("a field of {} bytes", field.len());
                     self.refuse(
                         rules::RECORD_LENGTH,
