@@ -312,7 +312,11 @@ pub(crate) fn fill<R: BufRead>(reader: &mut R) -> Result<&[u8], Error> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::arithmetic_side_effects,
+        reason = "a test stops where it fails"
+    )]
 
     use std::io::BufReader;
 
