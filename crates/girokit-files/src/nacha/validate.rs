@@ -9,12 +9,12 @@ mod file;
 use std::borrow::Cow;
 
 use super::layout::{Field, Layout, RECORD_LENGTH};
-use super::reader::{Addenda, Item, is_international};
+use super::reader::{Addenda, Entry, Item, is_international};
 use super::record::{BatchHeader, IatBatchHeader, Record, batch_header, iat_batch_header};
 use super::rules;
 use crate::line::LineEnding;
 use crate::problem::{Place, Problem, Report, Rule};
-use batch::Batch;
+use batch::{Batch, NO_SEC};
 use file::FileState;
 
 /// The rules' state: sums of the batch and of the file that are being read.
@@ -98,7 +98,10 @@ impl Checker {
                 "9, or nothing",
                 None,
             );
-            return Item::Other(record);
+            if addenda.parts.is_empty() {
+                return Item::Other(record);
+            }
+            return Item::Entry(Entry::new(record, addenda, None, NO_SEC));
         }
         if !self.file.begun {
             self.file.begun = true;

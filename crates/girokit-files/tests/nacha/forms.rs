@@ -148,6 +148,20 @@ fn two_files_in_one_are_each_checked() {
 }
 
 #[test]
+fn an_entry_behind_the_file_control_keeps_its_addenda() {
+    let mut lines = of("PPD");
+    let entry = lines[3..5].to_vec();
+    lines.splice(7..7, entry);
+    let file = bytes(&lines);
+    let (found, problems) = records(&file, 1 << 16);
+    assert_eq!(found.len(), lines.len());
+    assert!(
+        problems[0].ends_with("[nacha.file.after-control]"),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn records_without_a_place_are_given_and_not_dropped() {
     let file = "garbage\n\n622\n705\n8200\nmore";
     let mut reader = Reader::new(file.as_bytes());

@@ -32,7 +32,7 @@ pub(super) struct Batch {
 }
 
 /// A code that no standard has: entries without a header are laid out as most are.
-const NO_SEC: SecCode = SecCode::new(*b"   ");
+pub(super) const NO_SEC: SecCode = SecCode::new(*b"   ");
 
 impl Batch {
     /// A batch without a header.
