@@ -273,7 +273,7 @@ impl Sums {
 }
 
 /// The check digit of eight digits of a routing number, as a character: `NACHA 6-record 12`.
-fn check_digit(routing: [u8; 8]) -> Option<u8> {
+pub(super) fn check_digit(routing: [u8; 8]) -> Option<u8> {
     let mut sum = 0_u8;
     for (digit, weight) in routing.iter().zip([3_u8, 7, 1, 3, 7, 1, 3, 7]) {
         if !digit.is_ascii_digit() {

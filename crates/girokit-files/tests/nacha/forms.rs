@@ -202,3 +202,32 @@ proptest! {
         prop_assert!(len + breaks >= file.len());
     }
 }
+
+#[test]
+fn files_are_told_by_their_beginning() {
+    use girokit_files::nacha::detect;
+    for sec in girokit_files::nacha::SecCode::ALL {
+        let lines = of(sec.as_str());
+        let file = bytes(&lines);
+        assert!(detect(&file) && detect(&file[..100]), "{sec}");
+        assert!(detect(&bytes(&lines[1..])), "{sec} from its batch");
+        assert!(detect(lines.join("").as_bytes()));
+    }
+    assert!(detect(&bytes(&of("PPD")[2..])), "from its entry");
+    assert!(detect(
+        "\u{feff}\n101 231380104 1210428822411232207A095101".as_bytes()
+    ));
+    for other in [
+        "",
+        "1",
+        "101,5,6\n",
+        "5220\n",
+        ":20:4711\r\n:25:744567899\r\n",
+        "{1:F01BANKDEFFXXXX0000000000}",
+        "OFXHEADER:100\n",
+        "6011111111111117,1,2\n",
+        "<Document/>",
+    ] {
+        assert!(!detect(other.as_bytes()), "{other:?}");
+    }
+}
