@@ -4,12 +4,14 @@ use girokit_iso8583::link::framing::Framing;
 use girokit_iso20022::schema::Definition;
 use girokit_iso20022::{MAX_BYTES, definition};
 
+use crate::files;
 use crate::iso8583::{self, Form};
 use crate::signature::cli::{self as signatures, SignArguments, VerifyArguments};
 
 const HELP: &str = "\
-Reads a payment message, says whether it is valid and what it holds. Knows every ISO 20022 message of --list, alone or in a
-wrapper (header and document, SWIFT's DataPDU, business files), and ISO 8583 card messages by the specs of --list, alone or several.
+Reads a payment message or a bank file, says whether it is valid and what it holds. Knows every ISO 20022 message of --list, alone or
+in a wrapper (header and document, SWIFT's DataPDU, business files), ISO 8583 card messages by the specs of --list, alone or several,
+and the bank files of --list.
 
 Usage: giro-inspect [OPTIONS] FILE          (- is standard input)
        giro-inspect verify [OPTIONS] FILE   (a signature: XML, JWS, CMS, HTTP; see giro-inspect verify --help)
@@ -21,18 +23,21 @@ What to print; without any of these, a page for people:
   --describe        ISO 8583: the message in words, masked
   --dump            ISO 8583: the bytes beside the fields that they hold, masked
   --canonical       the message again in its own format
+  --statement       bank files and camt messages: the statements in one form for all formats, as a table; with --json as an object
   --convert ID      the message in another version, such as pain.001.001.03; what is lost or altered goes to standard error
   --diff OTHER      the differences to another file, by path; with --json as an object
   --to-json         the message as JSON; an ISO 8583 message masked
-  --list            all messages and ISO 8583 specs that are known, and no FILE
+  --list            all messages, ISO 8583 specs and file formats that are known, and no FILE
   --list-profiles   all profiles that are known, and no FILE
 
 How to read and check:
   --format NAME     take the file for this format instead of detecting it: iso20022, a message such as
-                    pain.001.001.09, or iso8583
+                    pain.001.001.09, iso8583, or a file format such as nacha
   --from-json       the file is JSON as --to-json prints it; alone, this prints the message as XML
-  --rules           what lies beyond the schema (check digits, control sums, code sets) is an error, not a warning
-  --profile NAME    check a market practice too, such as sepa-sct; what breaks it or --rules is an error
+  --rules           what lies beyond the schema (check digits, control sums, code sets) is an error, not a warning; of bank files
+                    every rule of the standard
+  --profile NAME    check a market practice too, such as sepa-sct; what breaks it or --rules is an error. Of a bank file: what one
+                    bank or network bends
   --stream          read transactions one by one, in constant memory, with progress on standard error: for huge files, not in a
                     wrapper. Rules that look at all transactions together are left out and named in a warning, but for counts, sums
                     and balances
@@ -77,6 +82,7 @@ pub(crate) enum Mode {
     Diff(String),
     Dump,
     Report,
+    Statement,
     ToJson,
     Tree,
 }
@@ -150,6 +156,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Action, String> {
             Long("describe") => modes.push(("--describe", Mode::Describe)),
             Long("dump") => modes.push(("--dump", Mode::Dump)),
             Long("diff") => modes.push(("--diff", Mode::Diff(value(&mut parser)?))),
+            Long("statement") => modes.push(("--statement", Mode::Statement)),
             Long("to-json") => modes.push(("--to-json", Mode::ToJson)),
             Long("tree") => modes.push(("--tree", Mode::Tree)),
             Long("json") => arguments.json = true,
@@ -229,7 +236,7 @@ fn choose(mut arguments: Arguments, modes: Vec<(&str, Mode)>) -> Result<Argument
         return Err(format!("{} exclude each other", names.join(" and ")));
     }
     if let Some((name, mode)) = modes.into_iter().next() {
-        if arguments.json && !matches!(mode, Mode::Diff(_)) {
+        if arguments.json && !matches!(mode, Mode::Diff(_) | Mode::Statement) {
             return Err(format!("--json and {name} exclude each other"));
         }
         if arguments.stream {
@@ -280,10 +287,14 @@ fn known(id: &str) -> Result<&'static Definition, String> {
 }
 
 fn known_format(name: String) -> Result<String, String> {
-    if name == "iso20022" || name == iso8583::FORMAT || definition(&name).is_some() {
+    let known = name == "iso20022"
+        || name == iso8583::FORMAT
+        || definition(&name).is_some()
+        || files::find(&name).is_some();
+    if known {
         return Ok(name);
     }
     Err(format!(
-        "no format {name:?}; known are iso20022, iso8583 and the messages of giro-inspect --list"
+        "no format {name:?}; known are iso20022, iso8583, and the messages and files of giro-inspect --list"
     ))
 }

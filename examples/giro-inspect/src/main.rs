@@ -2,8 +2,8 @@
 //!
 //! The contract stands in `cli::HELP`. One module per step: `cli` takes the arguments, `input` opens the file, `inspect` gives the verdict
 //! (with `summary` and the crate's rules), `stream` the same
-//! for huge files, `transform` prints the message in another form, `report` prints the verdict. `iso8583` does all of it for card messages;
-//! `signature` verifies and signs.
+//! for huge files, `transform` prints the message in another form, `report` prints the verdict. `iso8583` does all of it for card messages,
+//! `files` for bank files; `signature` verifies and signs.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -12,6 +12,7 @@ use girokit_iso20022::names::long_name;
 use girokit_iso20022::{Limits, definitions};
 
 mod cli;
+mod files;
 mod input;
 mod inspect;
 mod iso8583;
@@ -80,26 +81,39 @@ fn run() -> Result<(Output, u8), String> {
     let arguments = match cli::parse(lexopt::Parser::from_env())? {
         Action::Print(text) => return Ok((Output::new(text), 0)),
         Action::ListMessages => return Ok((Output::new(list()), 0)),
-        Action::ListProfiles => return Ok((Output::new(inspect::list_profiles()), 0)),
+        Action::ListProfiles => {
+            let list = inspect::list_profiles() + &files::list_profiles();
+            return Ok((Output::new(list), 0));
+        }
         Action::Sign(arguments) => return signature::sign(&arguments),
         Action::Verify(arguments) => return signature::verify(&arguments),
         Action::Inspect(arguments) => arguments,
     };
-    let options = inspect::options(&arguments)?;
     if arguments.is_card() {
         let bytes = input::read(&arguments.file, arguments.max_bytes)?;
         return iso8583::run(&arguments, &bytes);
     }
+    if let Some(format) = arguments.format.as_deref().and_then(files::find) {
+        let bytes = input::read(&arguments.file, arguments.max_bytes)?;
+        return files::run(&arguments, &bytes, format);
+    }
     if arguments.stream {
+        let options = inspect::options(&arguments)?;
         let report = stream::inspect(&arguments, &options)?;
         let (mut output, code) = present(&arguments, &report, None, &[])?;
         output.file = arguments.output;
         return Ok((output, code));
     }
     let bytes = input::read(&arguments.file, arguments.max_bytes)?;
-    if arguments.format.is_none() && !arguments.from_json && iso8583::is_card(&bytes) {
-        return iso8583::run(&arguments, &bytes);
+    if arguments.format.is_none() && !arguments.from_json {
+        if let Some(format) = files::detect(&bytes) {
+            return files::run(&arguments, &bytes, format);
+        }
+        if iso8583::is_card(&bytes) {
+            return iso8583::run(&arguments, &bytes);
+        }
     }
+    let options = inspect::options(&arguments)?;
     let (mut output, code) = if arguments.from_json {
         match transform::from_json(&bytes, arguments.format.as_deref()) {
             Ok(content) => {
@@ -118,7 +132,7 @@ fn run() -> Result<(Output, u8), String> {
         let sources = opened.as_ref().map(Opened::sources).unwrap_or_default();
         let (report, messages) = inspect::inspect(&opened, &sources, &arguments, &options, &limits);
         let only = match arguments.mode {
-            Mode::Report | Mode::Tree => None,
+            Mode::Report | Mode::Statement | Mode::Tree => None,
             _ => document(&messages)?,
         };
         present(&arguments, &report, only.as_ref(), &messages)?
@@ -161,6 +175,9 @@ fn present(
         output.aside = report.to_text(&arguments.file, arguments.lines);
         return Ok((output, 1));
     }
+    if let Mode::Statement = arguments.mode {
+        return Ok((Output::new(statements(arguments, messages)?), 0));
+    }
     if let Mode::Tree = arguments.mode {
         let text = match message {
             Some(message) => transform::tree_of(message.element(), arguments.tags),
@@ -182,11 +199,26 @@ fn present(
             Ok((output, code))
         }
         Mode::Diff(other) => diff(arguments, message, other),
-        // The latter two are for card messages.
-        Mode::Report | Mode::Tree | Mode::Describe | Mode::Dump => {
+        // Described and dumped are card messages; the others were printed above.
+        Mode::Report | Mode::Statement | Mode::Tree | Mode::Describe | Mode::Dump => {
             Ok((Output::new(String::new()), code))
         }
     }
+}
+
+/// The statements of camt messages.
+fn statements(arguments: &Arguments, messages: &[inspect::Message<'_>]) -> Result<String, String> {
+    let mut converted = girokit_files::Converted::default();
+    for message in messages
+        .iter()
+        .filter(|message| !message.source.is_header())
+    {
+        let read = girokit_iso20022::statement::read(message.content.element());
+        converted
+            .statements
+            .extend(read.map_err(|error| error.to_string())?);
+    }
+    files::statement::print(&converted, arguments)
 }
 
 fn diff(arguments: &Arguments, left: &Content<'_>, other: &str) -> Result<(Output, u8), String> {
@@ -225,5 +257,6 @@ fn list() -> String {
         list.push('\n');
     }
     list.push_str(&iso8583::list());
+    list.push_str(&files::list());
     list
 }
