@@ -1,6 +1,6 @@
 //! Benches: each hot path beside a floor, in one run.
 //!
-//! [`input`] writes the messages, [`race`] times the rows in turn and prints ratios, [`small`] does so for work of nanoseconds, [`memory`] asks a child process for its
+//! [`input`] and [`nacha`] write the messages, [`race`] times the rows in turn and prints ratios, [`small`] does so for work of nanoseconds, [`memory`] asks a child process for its
 //! peak, [`libxml2`] sets the validator that everybody trusts beside us. `benches/compare`, a workspace of its own, uses the same three to set peers beside us.
 //!
 //! ```sh
@@ -13,5 +13,6 @@
 pub mod input;
 pub mod libxml2;
 pub mod memory;
+pub mod nacha;
 pub mod race;
 pub mod small;

@@ -3,7 +3,8 @@
 use std::io::BufReader;
 
 use girokit_files::line::Lines;
-use girokit_files::{Profile, bai2};
+use girokit_files::nacha::{self, Item, Record};
+use girokit_files::{Profile, Report, bai2};
 
 /// Reads lines through buffers of two sizes: the lines and endings, put together, are the file.
 ///
@@ -58,4 +59,48 @@ pub fn bai2(data: &[u8]) {
     let Ok(written) = file.to_bytes() else { return };
     let (again, _) = bai2::read(&written[..], strict).expect("what is written is read");
     assert_eq!(again.to_bytes().expect("what is read is written"), written);
+}
+
+/// Reads NACHA through buffers of two sizes with one report; the records and their line endings, put together, are the file.
+///
+/// # Panics
+/// When a promise is broken.
+pub fn nacha(data: &[u8]) {
+    let _ = nacha::detect(data);
+    let (whole, report) = nacha_records(data, 1 << 16);
+    let (small, again) = nacha_records(data, 3);
+    assert_eq!(whole, small);
+    assert_eq!(report, again);
+    let mark = &b"\xef\xbb\xbf"[..];
+    let start = if data.starts_with(mark) { mark } else { b"" };
+    assert_eq!([start, &whole].concat(), data);
+    for problem in report.problems() {
+        assert!(nacha::rules::ALL.contains(&problem.rule()));
+        assert!(!problem.expected().is_empty() && !problem.found().is_empty());
+    }
+}
+
+fn nacha_records(data: &[u8], buffer: usize) -> (Vec<u8>, Report) {
+    let mut reader = nacha::Reader::new(BufReader::with_capacity(buffer, data));
+    let mut bytes = Vec::new();
+    let mut put = |record: Record<'_>, layout: nacha::Layout| {
+        bytes.extend_from_slice(record.bytes());
+        bytes.extend_from_slice(record.ending().as_bytes());
+        for field in layout.fields() {
+            let _ = (record.text(*field), record.number(*field));
+            let _ = (record.date(*field), record.time(*field));
+        }
+    };
+    while let Some(item) = reader.next_item().expect("lines below the limit") {
+        if let Item::Entry(entry) = item {
+            put(entry.record(), entry.layout());
+            let kinds = entry.addenda();
+            for (record, kind) in entry.addenda_records().zip(kinds) {
+                put(record, kind.layout());
+            }
+        } else {
+            put(item.record(), nacha::record::file_header::LAYOUT);
+        }
+    }
+    (bytes, reader.into_report())
 }

@@ -12,3 +12,9 @@ fn bai2() {
 fn lines() {
     assert!(corpus::replay("files_lines", files::lines) > 0);
 }
+
+#[cfg(feature = "nacha")]
+#[test]
+fn nacha() {
+    assert!(corpus::replay("files_nacha", files::nacha) > 0);
+}

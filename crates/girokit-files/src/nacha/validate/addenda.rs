@@ -230,7 +230,10 @@ impl Checker {
 
     fn terminal(&mut self, record: Record<'_>, trace: &[u8]) {
         let field = terminal_addenda::TRACE_NUMBER;
-        if record.raw(field) != trace && record.number(field).is_some() {
+        if trace.len() == field.len()
+            && record.raw(field) != trace
+            && record.number(field).is_some()
+        {
             let expected = trace.escape_ascii().to_string();
             self.problem(rules::ADDENDA_TRACE, record, field, expected, None);
         }
@@ -256,7 +259,10 @@ impl Checker {
 
     fn return_trace(&mut self, record: Record<'_>, trace: &[u8]) {
         let field = return_addenda::TRACE_NUMBER;
-        if record.raw(field) != trace && record.number(field).is_some() {
+        if trace.len() == field.len()
+            && record.raw(field) != trace
+            && record.number(field).is_some()
+        {
             let expected = trace.escape_ascii().to_string();
             self.problem(rules::ADDENDA_RETURN_TRACE, record, field, expected, None);
         }
