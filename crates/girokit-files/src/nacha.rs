@@ -76,21 +76,3 @@ pub use reader::{Entry, Item, MAX_ADDENDA, Reader};
 pub use record::Record;
 pub use sec::SecCode;
 pub use transaction::{ServiceClassCode, TransactionCode};
-
-/// Whether the beginning of a file looks like NACHA: a File Header with its fixed values, or a Batch Header in a file that has lost it.
-pub fn detect(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let line = head
-        .split(|byte| matches!(byte, b'\r' | b'\n'))
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
-    let digits = |range| {
-        let field: Option<&[u8]> = line.get::<core::ops::Range<usize>>(range);
-        field.is_some_and(|field| field.iter().all(u8::is_ascii_digit))
-    };
-    match line.first() {
-        Some(b'1') => line.starts_with(b"101") && line.len() >= 40 && digits(23..29),
-        Some(b'5') => digits(0..4) && line.len() >= RECORD_LENGTH && digits(87..94),
-        _ => false,
-    }
-}
