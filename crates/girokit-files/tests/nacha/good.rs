@@ -40,10 +40,6 @@ pub fn set(lines: &mut [String], line: usize, field: Field, text: &str) {
     lines[line - 1].replace_range(field.first() - 1..field.last(), text);
 }
 
-pub fn get(line: &str, field: Field) -> &str {
-    &line[field.first() - 1..field.last()]
-}
-
 pub fn file_header() -> String {
     record(
         file_header::LAYOUT,
