@@ -43,10 +43,9 @@
 //! # How a file may stand on disk
 //! - Lines end in LF, CRLF or CR; the last may lack its end. Mixed endings are a warning, a byte-order mark is one.
 //! - Without line breaks (a multiple of 94 bytes) each 94 bytes are a record, and problems count records as lines. A line
-//!   of several records in a file that has line breaks is read, and is an error.
-//! - Blanks that were cut off or added at the end of a line, missing padding, an empty last line, a Ctrl-Z or NUL behind
-//!   the end are warnings: nothing is read differently. [`profiles::OPERATOR`] makes errors of them. Empty lines between
-//!   records are errors.
+//!   of several records in a file that has line breaks is read so too.
+//! - Blanks that were cut off or added at the end of a line, missing padding, joined records, empty lines, a Ctrl-Z or NUL
+//!   behind the end are warnings: nothing is read differently. [`profiles::OPERATOR`] makes errors of them.
 //! - A tab is no blank, and bytes beyond printable ASCII are errors of their field.
 //! - A line above [`MAX_LINE`](crate::line::MAX_LINE) and an entry with more than [`MAX_ADDENDA`] addenda end the reading
 //!   with an [`Error`](crate::Error).

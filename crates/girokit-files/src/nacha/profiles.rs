@@ -28,6 +28,9 @@ pub const OPERATOR: Profile = profile! { "operator":
     "nacha.file.blank-end" Error,
     "nacha.file.end-mark" Error,
     "nacha.file.mixed-line-endings" Error,
+    "nacha.record.blank-line" Error,
+    "nacha.record.joined" Error,
+    "nacha.field.reserved" Error,
 };
 
 /// Returns as banks pass them on: batches without file header and file control, entries without batch header or control,
@@ -71,11 +74,10 @@ pub const EMPTY_FILES: Profile = profile! { "empty-files":
     "nacha.batch.empty" Warning,
 };
 
-/// Files of core systems that fill what they do not use: names and numbers may be blank, reserved fields hold something,
-/// zero amounts stand in live entries (`AllowEmptyIndividualName`, `AllowZeroEntryAmount`).
+/// Files of core systems that fill what they do not use: names and numbers may be blank, zero amounts stand in
+/// live entries (`AllowEmptyIndividualName`, `AllowZeroEntryAmount`).
 pub const SPARSE_ENTRIES: Profile = profile! { "sparse-entries":
     "nacha.field.missing" Warning,
-    "nacha.field.reserved" Warning,
     "nacha.entry.amount-zero" Warning,
 };
 

@@ -1,7 +1,8 @@
 //! Every rule, by its code.
 //!
 //! A breach is an error when it changes, or may change, what the file says. It is a warning when it changes nothing that is
-//! read: blanks that a transport cut off or added at the end of a line, padding that is missing, an empty last line.
+//! read: blanks that a transport cut off or added at the end of a line, padding that is missing, empty lines, reserved
+//! fields in use.
 //! [`OPERATOR`](super::profiles::OPERATOR) makes errors of those too.
 
 use crate::problem::Rule;
@@ -34,12 +35,12 @@ rules! {
     RECORD_LENGTH error "nacha.record.length" "NACHA 1-record 35-37" "A record has 94 characters.";
     RECORD_TRIMMED warning "nacha.record.trimmed" "NACHA 1-record 35-37" "The blanks that end a record are written.";
     RECORD_TRAILING_BLANKS warning "nacha.record.trailing-blanks" "NACHA 1-record 35-37" "No blanks follow the 94 characters.";
-    RECORD_JOINED error "nacha.record.joined" "NACHA file exchange: physical file" "In a file with line breaks each record has a line.";
-    BLANK_LINE error "nacha.record.blank-line" "NACHA file exchange: physical file" "No empty lines stand between records.";
+    RECORD_JOINED warning "nacha.record.joined" "NACHA file exchange: physical file" "In a file with line breaks each record has a line.";
+    BLANK_LINE warning "nacha.record.blank-line" "NACHA file exchange: physical file" "No empty lines stand between records.";
     CHARACTERS error "nacha.record.characters" "NACHA data specifications: ASCII 20-7E" "A record has printable ASCII characters only.";
     // Any field.
     NUMERIC error "nacha.field.numeric" "NACHA data specifications: numeric" "A numeric field has digits only.";
-    RESERVED error "nacha.field.reserved" "NACHA data specifications: reserved" "A reserved field is blank.";
+    RESERVED warning "nacha.field.reserved" "NACHA data specifications: reserved" "A reserved field is blank.";
     MISSING error "nacha.field.missing" "NACHA field inclusion: mandatory, required" "A mandatory or required field is not blank.";
     // File Header.
     FILE_HEADER_MISSING error "nacha.file-header.missing" "NACHA sequence of records" "A file begins with a File Header.";
@@ -59,13 +60,14 @@ rules! {
     EFFECTIVE_ENTRY_DATE error "nacha.batch-header.effective-entry-date" "NACHA 5-record 70-75" "The effective entry date is a date.";
     EFFECTIVE_ENTRY_DATE_MISSING warning "nacha.batch-header.effective-entry-date-missing" "NACHA 5-record 70-75" "The effective entry date is given.";
     SETTLEMENT_DATE error "nacha.batch-header.settlement-date" "NACHA 5-record 76-78" "The settlement date is blank or a day of the year.";
-    ORIGINATOR_STATUS error "nacha.batch-header.originator-status-code" "NACHA 5-record 79" "The originator status code is 1 or 2, and 0 for ADV.";
+    ORIGINATOR_STATUS error "nacha.batch-header.originator-status-code" "NACHA 5-record 79" "The originator status code is 1 or 2, 2 for DNE, and 0 for ADV.";
     BATCH_NUMBER_ORDER error "nacha.batch-header.batch-number-order" "NACHA 5-record 88-94" "Batch numbers ascend.";
     FOREIGN_EXCHANGE error "nacha.batch-header.foreign-exchange-indicator" "NACHA 5-record (IAT) 21-23" "The indicators of foreign exchange are FV, VF or FF, and 1, 2 or 3.";
     ISO_CODE error "nacha.batch-header.iso-code" "NACHA 5-record (IAT) 39-40, 64-69" "Countries have two letters, currencies three.";
-    RCK_DESCRIPTION error "nacha.batch-header.rck-description" "NACHA 5-record (RCK) 54-63" "The description of an RCK batch is REDEPCHECK.";
+    ENTRY_DESCRIPTION error "nacha.batch-header.company-entry-description" "NACHA 5-record (ENR, RCK, XCK) 54-63" "The description is the one that the SEC code has: AUTOENROLL, REDEPCHECK, NO CHECK.";
     // Batch.
     BATCH_EMPTY error "nacha.batch.empty" "NACHA sequence of records" "A batch has an entry.";
+    RETURNS_MIXED error "nacha.batch.returns-mixed" "NACHA returns" "Returns do not share a batch with forward entries.";
     // Entries.
     TRANSACTION_CODE error "nacha.entry.transaction-code" "NACHA 6-record 02-03" "The transaction code is one of the standard's.";
     TRANSACTION_CODE_SEC error "nacha.entry.transaction-code-for-sec" "NACHA SEC codes" "The SEC code has entries of this transaction code.";
@@ -79,7 +81,7 @@ rules! {
     NUMBER_OF_ADDENDA error "nacha.entry.number-of-addenda-records" "NACHA 6-record (CTX) 55-58, (IAT) 13-16" "An entry that counts its addenda counts them right.";
     TRACE_ODFI error "nacha.entry.trace-number-odfi" "NACHA 6-record 80-87" "A trace number begins with the batch's originating DFI.";
     TRACE_ORDER error "nacha.entry.trace-number-order" "NACHA 6-record 80-94" "Trace numbers ascend within the batch.";
-    CARD_EXPIRATION error "nacha.entry.card-expiration-date" "NACHA 6-record (SHR) 40-43" "A card's expiration is a month and a year.";
+    CARD_EXPIRATION error "nacha.entry.card-expiration-date" "NACHA 6-record (SHR) 40-43" "A card's expiration is a month and a year, or blank.";
     CARD_TRANSACTION_TYPE error "nacha.entry.card-transaction-type-code" "NACHA 6-record (POS, SHR) 77-78" "The card transaction type is one of the standard's.";
     PAYMENT_TYPE warning "nacha.entry.payment-type-code" "NACHA 6-record (TEL, WEB) 77-78" "The payment type is R, S or blank.";
     RETURN_ADDENDA error "nacha.entry.return-addenda" "NACHA 7-record (98, 99)" "An entry with a return's transaction code has an addenda 98 or 99.";

@@ -343,7 +343,7 @@ pub const HEADERS: &[Case] = &[
         "C4D",
     ),
     set(
-        rules::RCK_DESCRIPTION,
+        rules::ENTRY_DESCRIPTION,
         "RCK",
         BATCH,
         batch_header::COMPANY_ENTRY_DESCRIPTION,
@@ -352,7 +352,20 @@ pub const HEADERS: &[Case] = &[
     lines(rules::BATCH_EMPTY, "PPD", |l| drop(l.drain(2..5)), 3, 1),
 ];
 
+/// A return behind a forward entry.
+const RETURNS_MIXED: Case = lines(
+    rules::RETURNS_MIXED,
+    "PPD",
+    |l| {
+        l[4] = good::returned(2);
+        over(l, 4, CODE, "26");
+    },
+    4,
+    79,
+);
+
 pub const ENTRIES: &[Case] = &[
+    RETURNS_MIXED,
     set(rules::TRANSACTION_CODE, "PPD", ENTRY, CODE, "99"),
     set(rules::TRANSACTION_CODE, "PPD", ENTRY, CODE, "2X"),
     set(rules::TRANSACTION_CODE_SEC, "PPD", ENTRY, CODE, "55"),

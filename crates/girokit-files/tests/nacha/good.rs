@@ -81,10 +81,11 @@ pub fn batch_header(sec: &str, class: &str, number: &str) -> String {
             ],
         );
     }
-    let description = if sec == "RCK" {
-        "REDEPCHECK"
-    } else {
-        "PAYROLL"
+    let description = match sec {
+        "ENR" => "AUTOENROLL",
+        "RCK" => "REDEPCHECK",
+        "XCK" => "NO CHECK",
+        _ => "PAYROLL",
     };
     let status = match sec {
         "ADV" => "0",

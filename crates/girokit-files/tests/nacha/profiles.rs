@@ -25,9 +25,9 @@ fn passes_under_only(lines: &[String], profile: &Profile) {
 
 #[test]
 fn each_profile_takes_the_files_that_it_is_for() {
-    let mut returned = of("PPD")[2..5].to_vec();
-    returned[2] = good::returned(2);
-    set(&mut returned, 2, entry_detail::TRANSACTION_CODE, "26");
+    let mut returned = of("PPD")[3..5].to_vec();
+    returned[1] = good::returned(2);
+    set(&mut returned, 1, entry_detail::TRANSACTION_CODE, "26");
     passes_under_only(&returned, &profiles::RETURNS);
     passes_under_only(&of("PPD")[1..6], &profiles::FRAGMENT);
 

@@ -131,8 +131,8 @@ record! {
     CHECK_DIGIT 12 12 numeric "Check Digit" => check_digit: number;
     DFI_ACCOUNT_NUMBER 13 29 alphanumeric "DFI Account Number" => dfi_account_number: text;
     AMOUNT 30 39 numeric "Amount" => amount_cents: number;
-    INDIVIDUAL_NAME 40 61 alphanumeric "Individual Name" => individual_name: text;
-    INDIVIDUAL_IDENTIFICATION_NUMBER 62 76 alphanumeric "Individual Identification Number" => individual_identification_number: text;
+    INDIVIDUAL_NAME 40 54 alphanumeric "Individual Name" => individual_name: text;
+    INDIVIDUAL_IDENTIFICATION_NUMBER 55 76 alphanumeric "Individual Identification Number" => individual_identification_number: text;
     DISCRETIONARY_DATA 77 78 alphanumeric "Discretionary Data" => discretionary_data: text;
     ADDENDA_RECORD_INDICATOR 79 79 numeric "Addenda Record Indicator" => addenda_record_indicator: number;
     TRACE_NUMBER 80 94 numeric "Trace Number" => trace_number: text;

@@ -53,6 +53,11 @@ impl Seen {
         }
     }
 
+    /// Whether there is an addenda 99.
+    pub(super) fn is_returned(self) -> bool {
+        self.returns > 0
+    }
+
     /// Whether there is an addenda 98 or 99.
     pub(super) fn is_return(self) -> bool {
         self.changes > 0 || self.returns > 0

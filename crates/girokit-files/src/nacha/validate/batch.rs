@@ -29,6 +29,8 @@ pub(super) struct Batch {
     pub(super) entries: u64,
     pub(super) sums: Sums,
     pub(super) last_trace: Option<u64>,
+    /// Whether the first entry is a return.
+    pub(super) returned: Option<bool>,
 }
 
 /// A code that no standard has: entries without a header are laid out as most are.
@@ -50,6 +52,7 @@ impl Batch {
             entries: 0,
             sums: Sums::default(),
             last_trace: None,
+            returned: None,
         }
     }
 
@@ -120,16 +123,7 @@ impl Checker {
                 ],
             );
         }
-        let description = record.raw(batch_header::COMPANY_ENTRY_DESCRIPTION);
-        if batch.sec == Some(SecCode::RCK) && description != b"REDEPCHECK" && !batch.reversal {
-            self.problem(
-                rules::RCK_DESCRIPTION,
-                record,
-                batch_header::COMPANY_ENTRY_DESCRIPTION,
-                "REDEPCHECK",
-                None,
-            );
-        }
+        self.description(record, &batch);
         self.number_of_header(record);
         if *self.file.advices.get_or_insert(advices) != advices {
             let field = batch_header::STANDARD_ENTRY_CLASS_CODE;
@@ -138,6 +132,21 @@ impl Checker {
         }
         self.batch = Some(batch);
         header_item(record)
+    }
+
+    /// The description that some SEC codes prescribe; a reversal has its own.
+    fn description(&mut self, record: Record<'_>, batch: &Batch) {
+        let expected = match batch.sec {
+            Some(SecCode::ENR) => "AUTOENROLL",
+            Some(SecCode::RCK) => "REDEPCHECK",
+            Some(SecCode::XCK) => "NO CHECK",
+            _ => return,
+        };
+        let field = batch_header::COMPANY_ENTRY_DESCRIPTION;
+        let found = record.raw(field).trim_ascii();
+        if found != expected.as_bytes() && !batch.reversal {
+            self.problem(rules::ENTRY_DESCRIPTION, record, field, expected, None);
+        }
     }
 
     fn codes_of_header(&mut self, record: Record<'_>, advices: bool) {
@@ -153,10 +162,10 @@ impl Checker {
             let expected = "a Standard Entry Class Code";
             self.problem(rules::SEC_CODE, record, field, expected, None);
         }
-        let (statuses, expected): (&[&str], _) = if advices {
-            (&["0"], "0")
-        } else {
-            (&["1", "2"], "1 or 2")
+        let (statuses, expected): (&[&str], _) = match record.raw(field) {
+            b"ADV" => (&["0"], "0"),
+            b"DNE" => (&["2"], "2"),
+            _ => (&["1", "2"], "1 or 2"),
         };
         let field = batch_header::ORIGINATOR_STATUS_CODE;
         self.one_of(rules::ORIGINATOR_STATUS, record, field, statuses, expected);

@@ -16,7 +16,7 @@ use crate::nacha::sec_rules::Moves;
 use crate::nacha::transaction::TransactionCode;
 
 /// Card transaction types: `NACHA POS, SHR`.
-const CARD_TRANSACTION_TYPES: &[&str] = &["01", "02", "03", "11", "12", "13", "21", "23", "99"];
+const CARD_TRANSACTION_TYPES: &[&str] = &["01", "02", "03", "11", "12", "13", "21", "99"];
 
 impl Checker {
     pub(super) fn entry<'a>(&mut self, record: Record<'a>, addenda: Addenda<'a>) -> Item<'a> {
@@ -27,6 +27,16 @@ impl Checker {
         batch.sums.count = batch.sums.count.saturating_add(count);
         let seen = addenda::Seen::of(addenda);
         let code = self.transaction_code(record, &batch, seen);
+        let returned = seen.is_returned();
+        if *batch.returned.get_or_insert(returned) != returned {
+            self.problem(
+                rules::RETURNS_MIXED,
+                record,
+                entry_detail::ADDENDA_RECORD_INDICATOR,
+                if returned { "no return" } else { "a return" },
+                Some(if returned { "a return" } else { "none" }.to_owned()),
+            );
+        }
         self.routing(record, &mut batch);
         self.amount(record, &mut batch, code, seen);
         self.inclusion(record, &batch);
@@ -226,11 +236,11 @@ impl Checker {
         if sec == SecCode::SHR {
             let field = shared_network_entry::CARD_EXPIRATION_DATE;
             let date = record.number(field);
-            if !date.is_some_and(|date| (1..=12).contains(&(date / 100)))
-                && fields::whole(record, field)
-            {
-                let rule = rules::CARD_EXPIRATION;
-                self.problem(rule, record, field, "a month and a year, MMYY", None);
+            let good = date.is_some_and(|date| (1..=12).contains(&(date / 100)))
+                || record.raw(field) == b"    ";
+            if !good && fields::whole(record, field) {
+                let expected = "a month and a year, MMYY, or blanks";
+                self.problem(rules::CARD_EXPIRATION, record, field, expected, None);
             }
         }
     }
