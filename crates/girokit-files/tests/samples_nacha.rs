@@ -124,6 +124,53 @@ fn verdicts_are_the_indexs_or_argued() {
     assert!(differing.is_empty(), "{}", differing.join("\n"));
 }
 
+/// Refused files, and the profile that is for them.
+const PROFILED: &[(&str, &str)] = &[
+    ("0f3de61a-neither_file_record", "fragment"),
+    ("3224b685-no_control", "fragment"),
+    ("69469488-no_header", "fragment"),
+    ("a1ac9ae8-adv-noFileControl", "fragment"),
+    ("e80c83ae-bh-ed-ad-bh-ed-ad-ed-ad", "returns"),
+    ("9e205dd8-return-no-batch-controls", "returns"),
+    ("dc6449f1-return-no-batch-header", "returns"),
+    ("0c589dd6-return-PPD-custom-reason-code", "returns"),
+    ("85659e9d-pos-invalidReturnFile", "returns"),
+    ("b5cb2562-iat-invalidAddenda99", "returns"),
+    ("eb43a5d5-issue702-1", "private-routing"),
+    ("def559b9-issue702", "private-routing"),
+    ("1472c29c-202001172118", "sparse-entries"),
+    ("33b3a4be-201805101354", "lenient-entries"),
+    (
+        "453f6045-ppd-debit-invalid-entryDetail-checkDigit",
+        "lenient-entries",
+    ),
+    ("14c1cedd-20180713-IAT", "lenient-entries"),
+    ("8e9dde28-20180716-IAT-A17", "lenient-entries"),
+    (
+        "1e2254b9-flattenIATBatchesMultipleBatchHeaders",
+        "lenient-entries",
+    ),
+    ("8a6eee52-pos-invalidEntryDetail", "extended-characters"),
+];
+
+#[test]
+fn what_is_bent_passes_under_its_profile() {
+    let Some(root) = root() else { return };
+    let rows = rows(&root.join("index.tsv"));
+    for (file, name) in PROFILED {
+        let Some(row) = rows.iter().find(|row| row["path"].contains(file)) else {
+            println!("not there: {file}");
+            continue;
+        };
+        let bytes = std::fs::read(root.join(&row["path"])).unwrap();
+        let profile = girokit_files::nacha::profiles::by_name(name).unwrap();
+        let mut reader = Reader::new(&bytes[..]).with_profile(profile.clone());
+        while reader.next_item().unwrap().is_some() {}
+        let first = reader.report().errors().next().map(ToString::to_string);
+        assert_eq!(first, None, "{file} under {name}");
+    }
+}
+
 /// Where a mutant must have an error: a line of the file, columns, or the rule where the fault is that something is missing.
 fn is_at_the_place(mutation: &str, base: &[Vec<u8>], mutant: &[Vec<u8>], report: &Report) -> bool {
     let has = |code: &str| report.errors().any(|problem| problem.rule().code() == code);

@@ -166,3 +166,15 @@ fn a_reversal_of_debits_is_credits() {
     assert!(reversal("22"));
     assert!(!reversal("27"));
 }
+
+#[test]
+fn checks_come_back_with_a_return_addenda() {
+    for sec in [
+        "ARC", "BOC", "POP", "RCK", "TEL", "TRC", "XCK", "POS", "TRX",
+    ] {
+        let entry = good::entry(sec, "26", "100", 1, &[good::returned(1)]);
+        let file = bytes(&good::file(&[good::batch(sec, "225", "1", &[entry])]));
+        let found = crate::report(&file, &girokit_files::Profile::STRICT);
+        assert_eq!(crate::problems(&found), Vec::<String>::new(), "{sec}");
+    }
+}

@@ -27,16 +27,7 @@ impl Checker {
         batch.sums.count = batch.sums.count.saturating_add(count);
         let seen = addenda::Seen::of(addenda);
         let code = self.transaction_code(record, &batch, seen);
-        let returned = seen.is_returned();
-        if *batch.returned.get_or_insert(returned) != returned {
-            self.problem(
-                rules::RETURNS_MIXED,
-                record,
-                entry_detail::ADDENDA_RECORD_INDICATOR,
-                if returned { "no return" } else { "a return" },
-                Some(if returned { "a return" } else { "none" }.to_owned()),
-            );
-        }
+        self.apart(record, &mut batch, seen);
         self.routing(record, &mut batch);
         self.amount(record, &mut batch, code, seen);
         self.inclusion(record, &batch);
@@ -51,6 +42,24 @@ impl Checker {
         let entry = Entry::new(record, addenda, batch.sec, batch.layout_sec);
         self.batch = Some(batch);
         Item::Entry(entry)
+    }
+
+    /// Returns and forward entries stand in batches of their own; notifications of change may stand with both.
+    fn apart(&mut self, record: Record<'_>, batch: &mut Batch, seen: addenda::Seen) {
+        let returned = seen.is_returned();
+        if batch.sec.is_none() || (seen.is_return() && !returned) {
+            return;
+        }
+        if *batch.returned.get_or_insert(returned) != returned {
+            let (expected, found) = if returned {
+                ("no return", "a return")
+            } else {
+                ("a return", "none")
+            };
+            let field = entry_detail::ADDENDA_RECORD_INDICATOR;
+            let found = Some(found.to_owned());
+            self.problem(rules::RETURNS_MIXED, record, field, expected, found);
+        }
     }
 
     /// The transaction code, by itself, for the SEC code and for the service class.
@@ -152,67 +161,18 @@ impl Checker {
 
     /// Fields that an entry must have.
     fn inclusion(&mut self, record: Record<'_>, batch: &Batch) {
-        let sec = batch.layout_sec;
-        let (account, name): (Field, &[Field]) = match sec {
-            SecCode::ADV => (adv_entry::DFI_ACCOUNT_NUMBER, &[adv_entry::INDIVIDUAL_NAME]),
-            SecCode::ARC | SecCode::BOC | SecCode::RCK => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[
-                    check_entry::CHECK_SERIAL_NUMBER,
-                    check_entry::INDIVIDUAL_NAME,
-                ],
-            ),
-            SecCode::ATX | SecCode::CTX | SecCode::ENR | SecCode::TRX => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[corporate_entry::RECEIVING_COMPANY_NAME],
-            ),
-            SecCode::CIE => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[
-                    customer_initiated_entry::INDIVIDUAL_NAME,
-                    customer_initiated_entry::INDIVIDUAL_IDENTIFICATION_NUMBER,
-                ],
-            ),
-            SecCode::IAT => (iat_entry::DFI_ACCOUNT_NUMBER, &[]),
-            SecCode::MTE => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[machine_transfer_entry::INDIVIDUAL_NAME],
-            ),
-            SecCode::POP => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[
-                    point_of_purchase_entry::CHECK_SERIAL_NUMBER,
-                    point_of_purchase_entry::TERMINAL_CITY,
-                    point_of_purchase_entry::TERMINAL_STATE,
-                    point_of_purchase_entry::INDIVIDUAL_NAME,
-                ],
-            ),
-            SecCode::SHR => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[
-                    shared_network_entry::DOCUMENT_REFERENCE_NUMBER,
-                    shared_network_entry::INDIVIDUAL_CARD_ACCOUNT_NUMBER,
-                ],
-            ),
-            SecCode::TRC | SecCode::XCK => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[
-                    truncated_check_entry::CHECK_SERIAL_NUMBER,
-                    truncated_check_entry::PROCESS_CONTROL_FIELD,
-                    truncated_check_entry::ITEM_RESEARCH_NUMBER,
-                ],
-            ),
-            _ => (
-                entry_detail::DFI_ACCOUNT_NUMBER,
-                &[entry_detail::INDIVIDUAL_NAME],
-            ),
+        let account = match batch.layout_sec {
+            SecCode::ADV => adv_entry::DFI_ACCOUNT_NUMBER,
+            SecCode::IAT => iat_entry::DFI_ACCOUNT_NUMBER,
+            _ => entry_detail::DFI_ACCOUNT_NUMBER,
         };
         self.mandatory(record, &[account]);
-        match name.split_last() {
-            Some((_, rest)) if batch.rules.name_optional => self.mandatory(record, rest),
-            _ => self.mandatory(record, name),
+        let required = required(batch.layout_sec);
+        match required.split_last() {
+            Some((_, but_name)) if batch.rules.name_optional => self.mandatory(record, but_name),
+            _ => self.mandatory(record, required),
         }
-        self.card(record, sec);
+        self.card(record, batch.layout_sec);
     }
 
     /// Cards of POS and SHR, payment types of TEL and WEB.
@@ -304,5 +264,44 @@ impl Checker {
             self.problem(rules::TRACE_ORDER, record, field, expected, None);
         }
         batch.last_trace = Some(number);
+    }
+}
+
+/// Fields that entries of a SEC code must have beside the account; the last is a name where there is one.
+fn required(sec: SecCode) -> &'static [Field] {
+    match sec {
+        SecCode::ADV => &[adv_entry::INDIVIDUAL_NAME],
+        SecCode::ARC | SecCode::BOC | SecCode::RCK => &[
+            check_entry::CHECK_SERIAL_NUMBER,
+            check_entry::INDIVIDUAL_NAME,
+        ],
+        SecCode::ATX | SecCode::CTX | SecCode::ENR | SecCode::TRX => {
+            &[corporate_entry::RECEIVING_COMPANY_NAME]
+        }
+        SecCode::CIE => &[
+            customer_initiated_entry::INDIVIDUAL_IDENTIFICATION_NUMBER,
+            customer_initiated_entry::INDIVIDUAL_NAME,
+        ],
+        SecCode::IAT => &[],
+        SecCode::MTE => &[
+            machine_transfer_entry::INDIVIDUAL_IDENTIFICATION_NUMBER,
+            machine_transfer_entry::INDIVIDUAL_NAME,
+        ],
+        SecCode::POP => &[
+            point_of_purchase_entry::CHECK_SERIAL_NUMBER,
+            point_of_purchase_entry::TERMINAL_CITY,
+            point_of_purchase_entry::TERMINAL_STATE,
+            point_of_purchase_entry::INDIVIDUAL_NAME,
+        ],
+        SecCode::SHR => &[
+            shared_network_entry::DOCUMENT_REFERENCE_NUMBER,
+            shared_network_entry::INDIVIDUAL_CARD_ACCOUNT_NUMBER,
+        ],
+        SecCode::TRC | SecCode::XCK => &[
+            truncated_check_entry::CHECK_SERIAL_NUMBER,
+            truncated_check_entry::PROCESS_CONTROL_FIELD,
+            truncated_check_entry::ITEM_RESEARCH_NUMBER,
+        ],
+        _ => &[entry_detail::INDIVIDUAL_NAME],
     }
 }
