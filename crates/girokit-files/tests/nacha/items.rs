@@ -178,3 +178,19 @@ fn checks_come_back_with_a_return_addenda() {
         assert_eq!(crate::problems(&found), Vec::<String>::new(), "{sec}");
     }
 }
+
+#[test]
+fn types_can_be_sent_shared_and_shown() {
+    fn check<T: std::fmt::Debug + Send + Sync>() {}
+    check::<Reader<&[u8]>>();
+    check::<Item<'_>>();
+    check::<girokit_files::nacha::Entry<'_>>();
+    check::<EntryKind<'_>>();
+    check::<AddendaKind<'_>>();
+    check::<girokit_files::nacha::Record<'_>>();
+    check::<girokit_files::nacha::Field>();
+    check::<girokit_files::nacha::Layout>();
+    check::<SecCode>();
+    check::<girokit_files::nacha::TransactionCode>();
+    check::<girokit_files::nacha::ServiceClassCode>();
+}
