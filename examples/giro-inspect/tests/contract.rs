@@ -420,12 +420,15 @@ fn a_wrapper_is_as_valid_as_its_parts() {
     assert_eq!(refused.status.code(), Some(2), "two messages are not one");
 }
 
+/// How many formats of bank files there are.
+const FILE_FORMATS: usize = 2;
+
 #[test]
 fn the_catalogue_is_listed() {
     let output = run(&["--list"], b"");
     assert_eq!(
         text(&output).lines().count(),
-        649 + girokit_iso8583::specs::all().count()
+        649 + girokit_iso8583::specs::all().count() + FILE_FORMATS
     );
     assert!(text(&output).contains("\niso1987-ascii "));
     assert!(text(&output).contains("\npacs.008.001.08   FI To FI Customer Credit Transfer\n"));
