@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use girokit_files::line::Lines;
 use girokit_files::nacha::{self, Item, Record};
-use girokit_files::{Profile, Report, bai2};
+use girokit_files::{Profile, Report, bai2, mt};
 
 /// Reads lines through buffers of two sizes: the lines and endings, put together, are the file.
 ///
@@ -103,4 +103,30 @@ fn nacha_records(data: &[u8], buffer: usize) -> (Vec<u8>, Report) {
         }
     }
     (bytes, reader.into_report())
+}
+
+/// Reads statement messages through buffers of two sizes with one result; what is written of them reads back as itself, and
+/// they become statements.
+///
+/// # Panics
+/// When a promise is broken.
+pub fn mt(data: &[u8]) {
+    let strict = &Profile::STRICT;
+    let whole = mt::read(data, strict);
+    let small = mt::read(BufReader::with_capacity(3, data), strict);
+    match (&whole, &small) {
+        (Ok(one), Ok(other)) => assert_eq!(one, other),
+        (Err(one), Err(other)) => assert_eq!(one.to_string(), other.to_string()),
+        _ => panic!("{whole:?} {small:?}"),
+    }
+    let Ok((messages, _)) = whole else { return };
+    let _ = mt::to_statements(&messages);
+    let Ok(written) = mt::to_bytes(&messages) else {
+        return;
+    };
+    let (again, _) = mt::read(&written[..], strict).expect("what is written is read");
+    assert_eq!(
+        mt::to_bytes(&again).expect("what is read is written"),
+        written
+    );
 }

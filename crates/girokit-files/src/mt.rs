@@ -53,25 +53,27 @@ pub use token::{Field, MAX_FIELD, MAX_PREAMBLE, Token, Tokens};
 pub use value::{BookedBalance, Mark, StatementLine};
 pub use write::{to_bytes, write};
 
-/// Whether the beginning of a file looks like SWIFT MT: block 1, or field 20 at the beginning of a line with field 25 behind it.
+/// Whether the beginning of a file looks like SWIFT MT: block 1, a field first, or field 20 at the beginning of a later line.
 pub fn detect(head: &[u8]) -> bool {
-    let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
-    if head.trim_ascii_start().starts_with(b"{1:") {
-        return true;
-    }
-    let starts = |line: &[u8], tag: &[u8]| {
-        let start = line
-            .iter()
-            .position(|byte| *byte == b':')
-            .unwrap_or_default();
-        line.get(..start)
-            .is_some_and(|before| before.iter().all(|byte| !byte.is_ascii_graphic()))
-            && line.get(start..).is_some_and(|line| line.starts_with(tag))
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let mut lines = head
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .map(|line| {
+            let start = line.iter().position(u8::is_ascii_graphic);
+            start
+                .and_then(|start| line.get(start..))
+                .unwrap_or_default()
+        })
+        .filter(|line| !line.is_empty());
+    let is_field = |line: &[u8]| match line {
+        [b':', a, b, b':', ..] => a.is_ascii_digit() && b.is_ascii_digit(),
+        [b':', a, b, option, b':', ..] => {
+            a.is_ascii_digit() && b.is_ascii_digit() && option.is_ascii_uppercase()
+        }
+        _ => false,
     };
-    lines.any(|line| starts(line, b":20:"))
-        && head
-            .split(|byte| matches!(byte, b'\n' | b'\r'))
-            .any(|line| starts(line, b":25") || starts(line, b":61:") || starts(line, b":60"))
+    let first = lines.next().unwrap_or_default();
+    first.starts_with(b"{1:") || is_field(first) || lines.any(|line| line.starts_with(b":20:"))
 }
 
 /// What single banks do.
@@ -100,6 +102,7 @@ pub mod profiles {
             (Cow::Borrowed("mt.amount.point"), Severity::Warning),
             (Cow::Borrowed("mt.amount.length"), Severity::Warning),
             (Cow::Borrowed("mt.amount.decimals"), Severity::Warning),
+            (Cow::Borrowed("mt.86.place"), Severity::Warning),
         ],
     );
 

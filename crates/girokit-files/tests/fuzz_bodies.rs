@@ -18,3 +18,9 @@ fn lines() {
 fn nacha() {
     assert!(corpus::replay("files_nacha", files::nacha) > 0);
 }
+
+#[cfg(feature = "mt")]
+#[test]
+fn mt() {
+    assert!(corpus::replay("files_mt", files::mt) > 0);
+}

@@ -243,7 +243,7 @@ pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(Vec<Message>, Re
                 message.value = Some((date, amount));
             }
             Item::Number { field, .. } => message.number = Some(field.to_text()),
-            Item::Information(field) => message.information.push(field.to_text()),
+            Item::Information(field) => message.inform(field.to_text()),
             Item::Other(field) => message.other(field.tag(), field.line(), field.to_text()),
             Item::End {
                 message_type,
@@ -264,6 +264,19 @@ pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(Vec<Message>, Re
 }
 
 impl Message {
+    /// Field 86 without a field 61 right before it: behind the balances the message's, else more of the entry's.
+    fn inform(&mut self, text: String) {
+        let entry = self.entries.last_mut().filter(|_| self.closing.is_none());
+        let own = entry.and_then(|entry| entry.information.as_mut());
+        match own {
+            Some(own) => {
+                own.push('\n');
+                own.push_str(&text);
+            }
+            None => self.information.push(text),
+        }
+    }
+
     fn other(&mut self, tag: &[u8], line: u64, content: String) {
         let place = match tag {
             b"20" if self.reference.is_empty() => &mut self.reference,

@@ -337,6 +337,7 @@ impl<R: BufRead> Reader<R> {
             // What follows it must not be taken for the entry before.
             return Ok(Some(Item::Other(field)));
         };
+        state.informed = !information;
         let information = information.then(|| {
             let field = self.information.field();
             check_information(field, report);

@@ -109,7 +109,7 @@ impl Writer {
             self.field("86", information, usize::MAX);
         }
         self.out.push('-');
-        if message.envelope.is_some() {
+        if message.envelope.is_some() || !message.trailer.is_empty() {
             self.out.push('}');
         }
         self.out.extend([message.trailer.as_str(), "\r\n"]);
