@@ -82,27 +82,28 @@ pub mod profiles {
 
     use crate::problem::{Profile, Severity};
 
-    /// What is common and harms nobody: lines before a message, no hyphen behind it, lengths and characters beyond the standard, leading zeros.
+    /// What many banks do and what changes nothing that is read: lines before a message, no hyphen behind it, lengths and
+    /// characters beyond the standard, types and references that are missing.
     pub const LENIENT: Profile = Profile::constant(
         "mt-lenient",
         &[
-            (Cow::Borrowed("mt.file.preamble"), Severity::Warning),
-            (Cow::Borrowed("mt.file.no-end"), Severity::Warning),
-            (Cow::Borrowed("mt.field.lines"), Severity::Warning),
-            (Cow::Borrowed("mt.field.length"), Severity::Warning),
-            (Cow::Borrowed("mt.field.characters"), Severity::Warning),
-            (Cow::Borrowed("mt.field.order"), Severity::Warning),
             (Cow::Borrowed("mt.20.slashes"), Severity::Warning),
             (Cow::Borrowed("mt.28.format"), Severity::Warning),
-            (Cow::Borrowed("mt.61.transaction-type"), Severity::Warning),
             (Cow::Borrowed("mt.61.entry-date"), Severity::Warning),
             (Cow::Borrowed("mt.61.funds-code"), Severity::Warning),
             (Cow::Borrowed("mt.61.reference"), Severity::Warning),
-            (Cow::Borrowed("mt.date"), Severity::Warning),
-            (Cow::Borrowed("mt.amount.point"), Severity::Warning),
-            (Cow::Borrowed("mt.amount.length"), Severity::Warning),
-            (Cow::Borrowed("mt.amount.decimals"), Severity::Warning),
+            (Cow::Borrowed("mt.61.transaction-type"), Severity::Warning),
             (Cow::Borrowed("mt.86.place"), Severity::Warning),
+            (Cow::Borrowed("mt.amount.decimals"), Severity::Warning),
+            (Cow::Borrowed("mt.amount.length"), Severity::Warning),
+            (Cow::Borrowed("mt.amount.point"), Severity::Warning),
+            (Cow::Borrowed("mt.date"), Severity::Warning),
+            (Cow::Borrowed("mt.field.characters"), Severity::Warning),
+            (Cow::Borrowed("mt.field.length"), Severity::Warning),
+            (Cow::Borrowed("mt.field.lines"), Severity::Warning),
+            (Cow::Borrowed("mt.field.order"), Severity::Warning),
+            (Cow::Borrowed("mt.file.no-end"), Severity::Warning),
+            (Cow::Borrowed("mt.file.preamble"), Severity::Warning),
         ],
     );
 

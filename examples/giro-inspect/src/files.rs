@@ -12,6 +12,7 @@ use crate::cli::{Arguments, Mode};
 use crate::report::{Finding, Line, Report};
 
 mod formats;
+mod mt;
 mod nacha;
 pub(crate) mod statement;
 
@@ -123,26 +124,22 @@ fn refuse(arguments: &Arguments) -> Result<(), String> {
 /// The profile that is asked for; without one the standard, where what lies beyond a file's form warns unless `--rules` is given.
 fn profile(arguments: &Arguments, format: &Format) -> Result<Profile, String> {
     let known = (format.profiles)();
-    let mut profile = match arguments.profiles.as_slice() {
-        [] if arguments.rules => return Ok(Profile::STRICT),
-        [] => Profile::STRICT.renamed("form"),
+    match arguments.profiles.as_slice() {
+        [] if arguments.rules => Ok(Profile::STRICT),
+        [] => Ok(format.usual.clone()),
         [name] => {
             let found = known.iter().find(|profile| profile.name() == name.as_str());
-            return found.cloned().ok_or_else(|| {
+            found.cloned().ok_or_else(|| {
                 let names: Vec<&str> = known.iter().map(Profile::name).collect();
                 format!(
                     "no profile {name:?} for {}; known are {}",
                     format.name,
                     names.join(", ")
                 )
-            });
+            })
         }
-        _ => return Err("bank files take one --profile".to_owned()),
-    };
-    for code in format.beyond {
-        profile = profile.with(*code, Severity::Warning);
+        _ => Err("bank files take one --profile".to_owned()),
     }
-    Ok(profile)
 }
 
 fn refused(format: &str, finding: Finding) -> Report {

@@ -83,6 +83,34 @@ fn statements_are_a_table_or_json() {
 }
 
 #[test]
+fn mt940_is_detected_and_its_statement_proved() {
+    let file = include_bytes!("../../../fuzz/corpus/files_mt/mt940.txt");
+    let (code, report) = report(&[], file);
+    assert_eq!((code, &report["format"]), (0, &"mt940".into()), "{report}");
+    assert_eq!(report["summary"]["balances_proved"], 1);
+    assert_eq!(report["summary"]["sender"], "BANKDEFF");
+    let canonical = run(&["--canonical", "-"], file);
+    let again = run(
+        &["--canonical", "--format", "mt940", "-"],
+        &canonical.stdout,
+    );
+    assert_eq!(canonical.stdout, again.stdout);
+    let table = run(&["--statement", "-"], file);
+    assert!(text(&table).contains("INV-42") && text(&table).contains("Muster GmbH"));
+}
+
+#[test]
+fn nacha_is_detected_and_its_controls_hold() {
+    let file = include_bytes!("../../../fuzz/corpus/files_nacha/ppd.ach");
+    let (code, report) = report(&[], file);
+    assert_eq!((code, &report["format"]), (0, &"nacha".into()), "{report}");
+    let canonical = run(&["--canonical", "-"], file);
+    assert_eq!(canonical.stdout, file);
+    let output = run(&["--statement", "-"], file);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn what_a_file_cannot_do_is_said() {
     let output = run(&["--tree", "-"], BAI2);
     assert_eq!(output.status.code(), Some(2));

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use girokit_files::girokit_types::statement::Statement;
-use girokit_files::{Converted, Error, Profile, bai2, nacha as ach};
+use girokit_files::{Converted, Error, Profile, bai2, mt as swift, nacha as ach};
 use serde_json::{Map, Value, json};
 
-use super::{Content, nacha};
+use super::{Content, mt, nacha};
 use crate::cli::Arguments;
 use crate::report::Line;
 
@@ -17,11 +17,13 @@ pub(super) const HEAD: usize = 8 << 10;
 pub(crate) struct Format {
     /// As `--format` takes it.
     pub(crate) name: &'static str,
+    /// Other names of it.
+    aliases: &'static [&'static str],
     pub(super) title: &'static str,
     pub(super) detect: fn(&[u8]) -> bool,
     pub(super) profiles: fn() -> &'static [Profile],
-    /// The rules beyond a file's form, which warn unless `--rules` is given.
-    pub(super) beyond: &'static [&'static str],
+    /// What a file is held against unless `--rules` or `--profile` is given: what lies beyond its form warns.
+    pub(super) usual: Profile,
     pub(super) read: fn(&[u8], &Profile, &Arguments) -> Result<Content, Error>,
 }
 
@@ -29,25 +31,37 @@ pub(crate) struct Format {
 pub(super) const ALL: &[Format] = &[
     Format {
         name: "nacha",
+        aliases: &["ach"],
         title: "NACHA/ACH files",
         detect: ach::detect,
         profiles: || ach::profiles::ALL,
-        beyond: &[],
+        usual: Profile::STRICT,
         read: nacha::read,
     },
     Format {
         name: "bai2",
+        aliases: &[],
         title: "BAI2 balance reports",
         detect: bai2::detect,
         profiles: || bai2::profiles::ALL,
-        beyond: &["bai2.control.*"],
+        usual: bai2::profiles::CONTROLS_WARN,
         read: bai2_file,
+    },
+    Format {
+        name: "mt940",
+        aliases: &["mt", "mt900", "mt910", "mt941", "mt942", "mt950"],
+        title: "SWIFT MT statements: MT940, MT941, MT942, MT950, MT900, MT910",
+        detect: swift::detect,
+        profiles: || swift::profiles::ALL,
+        usual: swift::profiles::LENIENT,
+        read: mt::read,
     },
 ];
 
 /// The format of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Format> {
-    ALL.iter().find(|format| format.name == name)
+    ALL.iter()
+        .find(|format| format.name == name || format.aliases.contains(&name))
 }
 
 fn bai2_file(bytes: &[u8], profile: &Profile, arguments: &Arguments) -> Result<Content, Error> {
@@ -69,7 +83,7 @@ fn bai2_file(bytes: &[u8], profile: &Profile, arguments: &Arguments) -> Result<C
 }
 
 /// The first entries of statements, a line each.
-fn lines(converted: &Converted, most: usize) -> Vec<Line> {
+pub(super) fn lines(converted: &Converted, most: usize) -> Vec<Line> {
     let entries = converted.statements.iter().flat_map(Statement::entries);
     entries
         .take(most)
@@ -83,7 +97,7 @@ fn lines(converted: &Converted, most: usize) -> Vec<Line> {
                 reference: reference.unwrap_or_default().to_owned(),
                 amount: entry.amount().amount().to_string(),
                 currency: entry.currency().code().to_owned(),
-                direction: entry.credit_debit().to_string(),
+                direction: entry.credit_debit().code().to_owned(),
                 party: name
                     .or(entry.additional_information())
                     .unwrap_or_default()
@@ -93,18 +107,25 @@ fn lines(converted: &Converted, most: usize) -> Vec<Line> {
         .collect()
 }
 
-fn entries(converted: &Converted) -> usize {
+pub(super) fn entries(converted: &Converted) -> usize {
     let counts = converted.statements.iter().map(|one| one.entries().len());
     counts.sum()
 }
 
 /// Adds the count of entries, and what they move by currency and direction.
-fn with_sums(mut summary: Map<String, Value>, statements: &[Statement]) -> Map<String, Value> {
+pub(super) fn with_sums(
+    mut summary: Map<String, Value>,
+    statements: &[Statement],
+) -> Map<String, Value> {
     let mut sums = BTreeMap::new();
     let mut count = 0_usize;
     for entry in statements.iter().flat_map(Statement::entries) {
         count = count.saturating_add(1);
-        let key = format!("{} {}", entry.credit_debit(), entry.currency().code());
+        let key = format!(
+            "{} {}",
+            entry.credit_debit().code(),
+            entry.currency().code()
+        );
         let sum = sums
             .entry(key)
             .or_insert(Some(girokit_files::girokit_types::Money::zero(
