@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use girokit_files::line::Lines;
 use girokit_files::nacha::{self, Item, Record};
-use girokit_files::{Profile, Report, bai2, mt};
+use girokit_files::{Profile, Report, bai2, mt, ofx};
 
 /// Reads lines through buffers of two sizes: the lines and endings, put together, are the file.
 ///
@@ -129,4 +129,22 @@ pub fn mt(data: &[u8]) {
         mt::to_bytes(&again).expect("what is read is written"),
         written
     );
+}
+
+/// Reads OFX, and makes statements of it.
+///
+/// # Panics
+/// When a promise is broken.
+pub fn ofx(data: &[u8]) {
+    let Ok((file, report)) = ofx::read(data, &Profile::STRICT) else {
+        return;
+    };
+    let lines = data.split(|byte| *byte == b'\n').count() as u64;
+    let places = report
+        .problems()
+        .iter()
+        .filter_map(|one| one.place().line_number());
+    assert!(places.into_iter().all(|line| line <= lines));
+    let converted = file.to_statements();
+    assert!(converted.statements.len() <= file.statements.len());
 }

@@ -24,3 +24,9 @@ fn nacha() {
 fn mt() {
     assert!(corpus::replay("files_mt", files::mt) > 0);
 }
+
+#[cfg(feature = "ofx")]
+#[test]
+fn ofx() {
+    assert!(corpus::replay("files_ofx", files::ofx) > 0);
+}

@@ -421,7 +421,7 @@ fn a_wrapper_is_as_valid_as_its_parts() {
 }
 
 /// How many formats of bank files there are.
-const FILE_FORMATS: usize = 3;
+const FILE_FORMATS: usize = 4;
 
 #[test]
 fn the_catalogue_is_listed() {

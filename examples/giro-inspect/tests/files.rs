@@ -111,6 +111,15 @@ fn nacha_is_detected_and_its_controls_hold() {
 }
 
 #[test]
+fn ofx_is_detected_and_shown_and_not_written() {
+    let file = include_bytes!("../../../fuzz/corpus/files_ofx/sgml.ofx");
+    let (code, report) = report(&[], file);
+    assert_eq!((code, &report["format"]), (0, &"ofx".into()), "{report}");
+    assert_eq!(report["summary"]["sums"]["DBIT USD"], "200.50");
+    assert_eq!(run(&["--canonical", "-"], file).status.code(), Some(2));
+}
+
+#[test]
 fn what_a_file_cannot_do_is_said() {
     let output = run(&["--tree", "-"], BAI2);
     assert_eq!(output.status.code(), Some(2));

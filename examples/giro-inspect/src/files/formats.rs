@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use girokit_files::girokit_types::statement::Statement;
-use girokit_files::{Converted, Error, Profile, bai2, mt as swift, nacha as ach};
+use girokit_files::{Converted, Error, Profile, bai2, mt as swift, nacha as ach, ofx};
 use serde_json::{Map, Value, json};
 
 use super::{Content, mt, nacha};
@@ -56,6 +56,15 @@ pub(super) const ALL: &[Format] = &[
         usual: swift::profiles::LENIENT,
         read: mt::read,
     },
+    Format {
+        name: "ofx",
+        aliases: &[],
+        title: "OFX statements, 1.x and 2.x",
+        detect: ofx::detect,
+        profiles: || ofx::profiles::ALL,
+        usual: Profile::STRICT,
+        read: ofx_file,
+    },
 ];
 
 /// The format of this name.
@@ -78,6 +87,23 @@ fn bai2_file(bytes: &[u8], profile: &Profile, arguments: &Arguments) -> Result<C
         transactions: entries(&converted),
         summary: with_sums(summary, &converted.statements),
         canonical: file.to_bytes().map_err(|error| error.to_string()),
+        converted: Some(converted),
+    })
+}
+
+fn ofx_file(bytes: &[u8], profile: &Profile, arguments: &Arguments) -> Result<Content, Error> {
+    let (file, report) = ofx::read(bytes, profile)?;
+    let converted = file.to_statements();
+    let mut summary = Map::new();
+    summary.insert("version".to_owned(), json!(file.version));
+    summary.insert("organization".to_owned(), json!(file.organization));
+    Ok(Content {
+        format: "ofx".to_owned(),
+        report,
+        lines: lines(&converted, arguments.lines),
+        transactions: entries(&converted),
+        summary: with_sums(summary, &converted.statements),
+        canonical: Err("OFX is read and not written".to_owned()),
         converted: Some(converted),
     })
 }
