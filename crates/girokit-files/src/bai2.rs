@@ -18,7 +18,7 @@
 //! - Reads every record (01, 02, 03, 16, 49, 88, 98, 99), one at a time ([`Reader`]) or whole ([`read`]). A continuation goes on where its
 //!   record stopped: between two fields, or in the text, which may hold commas and slashes.
 //! - Checks fields, order, physical record lengths, and every control: sums with their signs and counts of accounts, groups and
-//!   physical records. Each [rule](rules) has a code; [profiles](profiles) bend them.
+//!   physical records. Each [rule](rules) has a code; [profiles] bend them.
 //! - Knows the [type codes](TypeCode) with level and direction, and keeps those that it does not know.
 //! - Writes files with every control computed ([`write()`]), and makes statements of accounts ([`File::to_statements`]).
 //!
@@ -41,16 +41,17 @@ mod funds;
 mod reader;
 mod record;
 pub mod rules;
+mod view;
 mod write;
 
 pub use codes::{Level, TypeCode};
 pub use file::{Account, File, Group, MAX_ENTRIES, Transaction, read};
 pub use funds::Funds;
-pub use reader::{
-    AccountIdentifier, FileHeader, GroupHeader, MAX_RECORD, Reader, Record, Summary, Trailer,
-    TransactionDetail,
-};
+pub use reader::{MAX_RECORD, Reader};
 pub use record::{Text, TimeOfDay};
+pub use view::{
+    AccountIdentifier, FileHeader, GroupHeader, Record, Summary, Trailer, TransactionDetail,
+};
 pub use write::{MIN_RECORD_LENGTH, write};
 
 use crate::Error;

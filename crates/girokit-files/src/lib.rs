@@ -1,4 +1,4 @@
-//! Bank files: NACHA/ACH, SWIFT MT, BAI2, OFX, channel bills in CSV, card clearing.
+//! Bank files: NACHA/ACH, SWIFT MT statements, BAI2, OFX.
 //!
 //! ```
 //! use girokit_files::line::Lines;
@@ -16,29 +16,29 @@
 //! - All problems of a file come in one [`Report`]. What a bank bends is a [`Profile`]: data, not flags.
 //! - Statements become [`girokit_types::Statement`]s; what those cannot hold is listed ([`Converted::unmapped`]).
 //!
+//! # What it does not do
+//! NACHA files are read and checked, not yet built. SWIFT payments (MT103, MT202), CSV bills and card clearing are not there yet.
+//!
+//! # Main types
+//! | feature and module | what it reads | streaming | whole | writes |
+//! |---|---|---|---|---|
+//! | `bai2` | BAI2, version 2 | `bai2::Reader` | `bai2::read` | `bai2::write` |
+//! | `mt` | SWIFT MT940, 941, 942, 950, 900, 910 | `mt::Reader` | `mt::read` | `mt::write` |
+//! | `nacha` | NACHA/ACH | `nacha::Reader` | | |
+//! | `ofx` | OFX 1.x and 2.x | | `ofx::read` | |
+//!
 //! # Errors
 //! [`Error`] says why a file cannot be read at all: I/O, a line above the limit. What is wrong with its content is in the
 //! [`Report`].
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 #![cfg_attr(
-    not(all(
-        feature = "bai2",
-        feature = "clearing",
-        feature = "csv",
-        feature = "mt",
-        feature = "nacha",
-        feature = "ofx"
-    )),
+    not(all(feature = "bai2", feature = "mt", feature = "nacha", feature = "ofx")),
     allow(dead_code, reason = "each of the formats uses some of it")
 )]
 
 #[cfg(feature = "bai2")]
 pub mod bai2;
-#[cfg(feature = "clearing")]
-pub mod clearing;
 pub mod converted;
-#[cfg(feature = "csv")]
-pub mod csv;
 mod error;
 pub mod line;
 #[cfg(feature = "mt")]

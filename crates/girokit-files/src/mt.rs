@@ -18,7 +18,7 @@
 //!   lines (field 61) with funds codes, reversals and the year of the entry date, balances of pages (60M, 62M) and ends (60F, 62F).
 //! - Reads the structures that banks put into field 86: German and Austrian subfields with SEPA keywords, the same with the
 //!   signs of Polish and Dutch banks, and Dutch codes between slashes ([`Information`]).
-//! - Reports what breaks the standard by [rules](rules) with codes; [profiles](profiles) make warnings of what single banks do.
+//! - Reports what breaks the standard by [rules] with codes; [profiles] make warnings of what single banks do.
 //! - Writes messages ([`write()`]) and makes statements of them ([`to_statements`]).
 //!
 //! # Lines

@@ -68,7 +68,7 @@ fn xml() -> String {
         let value = behind[..behind.find('<').unwrap_or(behind.len())].trim();
         out.push_str(&rest[start..=end]);
         if !name.starts_with('/') && (!value.is_empty() || name == "MEMO") {
-            out.push_str(&format!("{value}</{name}>\n"));
+            out.extend([value, "</", name, ">\n"]);
         }
         rest = behind;
     }

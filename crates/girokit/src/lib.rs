@@ -38,6 +38,8 @@
 //! | `bank` | module `bank`: the adapter trait and its values |
 //! | `crypto` | module `crypto`: keys and signatures of bytes |
 //! | `audit`, `cms`, `digital-envelope`, `dual-signature`, `http-signatures`, `jose`, `jwe`, `openpgp`, `otp`, `vault`, `xml-signatures` | `crypto` with that module (the long names: `envelope`; `dual`; `http`; `xml` with `x509`) |
+//! | `files` | module `files`: lines, rules and reports of bank files |
+//! | `bai2`, `mt`, `nacha`, `ofx` | `files` with that format |
 //! | `iso20022` | module `iso20022`: the runtime without a message |
 //! | `iso8583` | module `iso8583`: card messages |
 //! | `card-derive` | `iso8583` with structs of one's own |
@@ -61,6 +63,9 @@ pub use girokit_bank as bank;
 #[cfg(feature = "crypto")]
 #[doc(inline)]
 pub use girokit_crypto as crypto;
+#[cfg(feature = "files")]
+#[doc(inline)]
+pub use girokit_files as files;
 #[cfg(feature = "iso8583")]
 #[doc(inline)]
 pub use girokit_iso8583 as iso8583;

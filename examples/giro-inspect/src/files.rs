@@ -1,4 +1,4 @@
-//! Bank files: NACHA, SWIFT MT, BAI2, OFX, bills in CSV.
+//! Bank files: NACHA, SWIFT MT, BAI2, OFX.
 //!
 //! `formats` has a row for each format and what it says of its files; `statement` prints statements of any format, camt too.
 

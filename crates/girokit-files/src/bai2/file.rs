@@ -7,8 +7,9 @@ use girokit_types::Currency;
 
 use super::codes::TypeCode;
 use super::funds::Funds;
-use super::reader::{Reader, Record, Summary};
+use super::reader::Reader;
 use super::record::{TimeOfDay, decoded};
+use super::view::{Record, Summary};
 use crate::error::{Error, ErrorKind};
 use crate::problem::{Profile, Report};
 

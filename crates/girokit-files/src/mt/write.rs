@@ -22,10 +22,10 @@ pub fn write(messages: &[Message], mut to: impl Write) -> Result<(), Error> {
     to.write_all(&bytes).map_err(Error::io)
 }
 
-/// The messages as bytes; see [`write`].
+/// The messages as bytes; see [`write()`].
 ///
 /// # Errors
-/// As [`write`], but for I/O.
+/// As [`write()`], but for I/O.
 pub fn to_bytes(messages: &[Message]) -> Result<Vec<u8>, Error> {
     let mut writer = Writer {
         out: String::new(),

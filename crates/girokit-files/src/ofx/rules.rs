@@ -20,7 +20,7 @@ rules! {
     STATUS = error("ofx.status", "OFX 3.1.4 STATUS", "The server answered with an error.");
     MISSING = error("ofx.field.missing", "OFX 11.4 STMTTRN, 11.4.2 STMTRS", "A required element is missing or empty.");
     REPEATED = error("ofx.field.repeated", "OFX 11.4.3 STMTTRN", "An element that stands once stands twice.");
-    DATE = error("ofx.field.date", "OFX 3.2.8.2 datetime", "A date is not YYYYMMDD[HHMMSS[.XXX]][[offset[:name]]].");
+    DATE = error("ofx.field.date", "OFX 3.2.8.2 datetime", "A date is not `YYYYMMDD[HHMMSS[.XXX]][[offset[:name]]]`.");
     AMOUNT = error("ofx.field.amount", "OFX 3.2.9.1 amount", "An amount is not digits with a sign and at most one comma or point.");
     CURRENCY = error("ofx.field.currency", "OFX 3.2.11 CURDEF, CURSYM", "A currency is not of ISO 4217.");
     TYPE = error("ofx.field.type", "OFX 11.4.4.3 TRNTYPE", "A transaction type is none of the standard's.");

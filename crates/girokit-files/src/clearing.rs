@@ -1,1 +1,0 @@
-//! Card clearing: IPM-like blocked files and TC-like fixed-width files.

@@ -1,1 +1,0 @@
-//! Statements in CSV, by declarative profiles: channel bills and bank exports.
