@@ -162,6 +162,32 @@ fn rsa_below_2048_bits_is_refused() {
 
 /// The confusion of RS256 and HS256 needs a public key that is taken for a secret: here that is another type, and its
 /// MAC verifies nothing.
+/// As Java and Windows write them. `ring` does not compute the public half; the library behind `aws-lc` does.
+#[test]
+fn an_ecdsa_key_may_lack_its_public_half() {
+    let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
+    let key = SigningKey::from_pem(id("k"), algorithm, include_bytes!("data/p256-lone.pem"));
+    if cfg!(feature = "aws-lc") {
+        let key = key.unwrap();
+        let signature = key.sign(b"payment").unwrap();
+        key.public_key().verify(b"payment", &signature).unwrap();
+    } else {
+        assert_eq!(key.unwrap_err().kind(), ErrorKind::KeyMismatch);
+    }
+}
+
+/// CVE-2017-15361: anybody can compute such a private key from its public half.
+#[test]
+fn rsa_of_a_broken_generator_is_refused() {
+    let algorithm = SignatureAlgorithm::RsaPssSha256;
+    let private = SigningKey::from_pem(id("k"), algorithm, include_bytes!("data/roca.pem"));
+    let public = PublicKey::from_pem(id("k"), algorithm, include_bytes!("data/roca-public.pem"));
+    for error in [private.unwrap_err(), public.unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::KeyMismatch);
+        assert!(error.to_string().contains("CVE-2017-15361"), "{error}");
+    }
+}
+
 #[test]
 fn a_public_key_as_hmac_secret_verifies_no_signature() {
     let public = Pem::first(RSA_PUBLIC, &[PemLabel::PublicKey]).unwrap();

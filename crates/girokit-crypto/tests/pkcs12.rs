@@ -302,6 +302,72 @@ fn files_of_python() {
     assert_eq!(opened.keys()[0].name(), Some("shop"));
 }
 
+/// RFC 9579: the MAC by PBMAC1, which OpenSSL writes from 3.4 on. Made here from its parts.
+#[test]
+fn pbmac1_of_python() {
+    let folder = folder("pkcs12-pbmac1");
+    let script = "import hashlib, hmac, os, subprocess, sys\n\
+        def der(tag, *parts):\n\
+        \x20body = b''.join(parts); n = len(body)\n\
+        \x20size = bytes([n] if n < 128 else [0x81, n] if n < 256 else [0x82, n >> 8, n & 255])\n\
+        \x20return bytes([tag]) + size + body\n\
+        def oid(text): return der(6, bytes.fromhex(text))\n\
+        def number(n): return der(2, n.to_bytes(n.bit_length() // 8 + 1, 'big'))\n\
+        def inside(data):\n\
+        \x20long = data[1] & 127 if data[1] > 127 else 0\n\
+        \x20n = int.from_bytes(data[2:2 + long], 'big') if long else data[1]\n\
+        \x20return data[2 + long:2 + long + n], data[2 + long + n:]\n\
+        subprocess.run('openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem'\n\
+        \x20' -subj /CN=Shop -out c.pem -days 365'.split(), check=True, capture_output=True)\n\
+        subprocess.run('openssl pkcs12 -export -inkey k.pem -in c.pem -nomac -out f.p12 -passout'.split()\n\
+        \x20+ ['pass:gehört-uns'], check=True, capture_output=True)\n\
+        pfx = inside(open('f.p12', 'rb').read())[0]\n\
+        version, rest = pfx[:3], pfx[3:]\n\
+        content = inside(rest)[0]\n\
+        octets = inside(inside(inside(content)[1])[0])[0]\n\
+        hashes = {'sha256': ('09', '0203', 32), 'sha384': ('0a', '0a', 48), 'sha512': ('0b', '0b', 64)}\n\
+        for prf in hashes:\n\
+        \x20for mac in hashes:\n\
+        \x20\x20for length in (20, 64):\n\
+        \x20\x20\x20salt = os.urandom(8)\n\
+        \x20\x20\x20key = hashlib.pbkdf2_hmac(prf, 'gehört-uns'.encode(), salt, 2048, length)\n\
+        \x20\x20\x20value = hmac.new(key, octets, mac).digest()\n\
+        \x20\x20\x20scheme = lambda h: der(48, oid('2a864886f70d02' + hashes[h][0]), b'\\x05\\x00')\n\
+        \x20\x20\x20kdf = der(48, oid('2a864886f70d01050c'), der(48, der(4, salt), number(2048), number(length), scheme(prf)))\n\
+        \x20\x20\x20pbmac = der(48, oid('2a864886f70d01050e'), der(48, kdf, scheme(mac)))\n\
+        \x20\x20\x20data = der(48, der(48, pbmac, der(4, value)), der(4, b'NOT USED'), number(1))\n\
+        \x20\x20\x20open(f'{prf}-{mac}-{length}.p12', 'wb').write(der(48, version, rest, data))\n";
+    let output = Command::new("python3")
+        .current_dir(&folder)
+        .args(["-c", script])
+        .output();
+    if !output.is_ok_and(|output| output.status.success()) {
+        println!("no python3 or openssl here: PBMAC1 is not read");
+        return;
+    }
+    let password = Secret::new("gehört-uns".into());
+    let mut read = 0;
+    for prf in ["sha256", "sha384", "sha512"] {
+        for mac in ["sha256", "sha384", "sha512"] {
+            for length in [20, 64] {
+                let der = std::fs::read(folder.join(format!("{prf}-{mac}-{length}.p12"))).unwrap();
+                works(&der, &password, SignatureAlgorithm::EcdsaP256Sha256);
+                let wrong = Pkcs12::read(&der, &Secret::new(b"p".to_vec()));
+                assert_eq!(kind(wrong), ErrorKind::Decryption);
+                let mut changed = der.clone();
+                let at = changed.len() / 2;
+                changed[at] ^= 1;
+                assert_eq!(
+                    kind(Pkcs12::read(&changed, &password)),
+                    ErrorKind::Decryption
+                );
+                read += 1;
+            }
+        }
+    }
+    println!("{read} files with PBMAC1 read");
+}
+
 #[test]
 fn debug_shows_no_key() {
     let opened = Pkcs12::read(sample!("p256.p12"), &password()).unwrap();

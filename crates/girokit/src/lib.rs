@@ -37,7 +37,7 @@
 //! | `adapters` | module `adapters`, and `bank` |
 //! | `bank` | module `bank`: the adapter trait and its values |
 //! | `crypto` | module `crypto`: keys and signatures of bytes |
-//! | `audit`, `cms`, `digital-envelope`, `dual-signature`, `http-signatures`, `jose`, `jwe`, `openpgp`, `otp`, `vault`, `xml-signatures` | `crypto` with that module (the long names: `envelope`; `dual`; `http`; `xml` with `x509`) |
+//! | `audit`, `cms`, `digital-envelope`, `dual-signature`, `http-signatures`, `jose`, `jwe`, `openpgp`, `otp`, `pkcs11`, `pkcs12`, `vault`, `xml-signatures` | `crypto` with that module (the long names: `envelope`; `dual`; `http`; `xml` with `x509`) |
 //! | `files` | module `files`: lines, rules and reports of bank files |
 //! | `bai2`, `mt`, `nacha`, `ofx` | `files` with that format |
 //! | `iso20022` | module `iso20022`: the runtime without a message |

@@ -39,14 +39,19 @@ enum Pair {
 impl SigningKey {
     /// From PKCS#8 DER.
     ///
+    /// An ECDSA key may lack its public half, as Java and Windows write it, with feature `aws-lc` only: `ring` cannot compute it.
+    ///
     /// # Errors
-    /// [`KeyMismatch`](ErrorKind::KeyMismatch) when the key is not one for `algorithm`: another kind or curve, RSA below 2048
-    /// bits, inconsistent parts.
+    /// [`KeyMismatch`](ErrorKind::KeyMismatch) when the key is not one for `algorithm`: another kind or curve, RSA outside 2048
+    /// to 4096 bits or from a broken generator (CVE-2017-15361), inconsistent parts.
     pub fn from_pkcs8(id: KeyId, algorithm: SignatureAlgorithm, der: &[u8]) -> Result<Self, Error> {
         let random = SystemRandom::new();
         let pair = match algorithm {
             SignatureAlgorithm::EcdsaP256Sha256 | SignatureAlgorithm::EcdsaP384Sha384 => {
-                EcdsaKeyPair::from_pkcs8(ecdsa_signing(algorithm)?, der, &random).map(Pair::Ecdsa)
+                let signing = ecdsa_signing(algorithm)?;
+                EcdsaKeyPair::from_pkcs8(signing, der, &random)
+                    .or_else(|why| lone::ecdsa(signing, algorithm, der).ok_or(why))
+                    .map(Pair::Ecdsa)
             }
             SignatureAlgorithm::EcdsaP521Sha512 => return p521::from_pkcs8(id, der),
             SignatureAlgorithm::Ed25519 => {
@@ -54,11 +59,7 @@ impl SigningKey {
             }
             _ => RsaKeyPair::from_pkcs8(der).map(|pair| Pair::Rsa(Box::new(pair))),
         };
-        Ok(Self::new(
-            id,
-            algorithm,
-            pair.map_err(|why| mismatch(&why))?,
-        ))
+        Self::of(id, algorithm, pair.map_err(|why| mismatch(&why))?)
     }
 
     /// From PKCS#1 DER (`RSAPrivateKey`).
@@ -73,7 +74,17 @@ impl SigningKey {
             ));
         }
         let pair = RsaKeyPair::from_der(der).map_err(|why| mismatch(&why))?;
-        Ok(Self::new(id, algorithm, Pair::Rsa(Box::new(pair))))
+        Self::of(id, algorithm, Pair::Rsa(Box::new(pair)))
+    }
+
+    /// The key, unless anybody can compute it from its public half.
+    fn of(id: KeyId, algorithm: SignatureAlgorithm, pair: Pair) -> Result<Self, Error> {
+        if let Pair::Rsa(rsa) = &pair {
+            let (modulus, _) = rsa_numbers(rsa.public().as_ref())
+                .ok_or_else(|| Error::new(ErrorKind::KeyMismatch, "expected an RSA key"))?;
+            roca::check(&modulus)?;
+        }
+        Ok(Self::new(id, algorithm, pair))
     }
 
     /// From SEC 1 DER (`ECPrivateKey`, RFC 5915) with its public key in it.
@@ -352,10 +363,10 @@ impl PublicKey {
             None if algorithm == SignatureAlgorithm::Ed25519 => bytes.len() == 32,
             None => rsa_bits(&bytes).is_some_and(|bits| RSA_BITS.contains(&bits)),
         };
-        if algorithm.is_rsa() && rsa_numbers(&bytes).is_some_and(|(n, _)| roca::has_fingerprint(&n))
+        if algorithm.is_rsa()
+            && let Some((modulus, _)) = rsa_numbers(&bytes)
         {
-            let what = "the RSA key comes from a generator that is broken: CVE-2017-15361";
-            return Err(Error::new(ErrorKind::KeyMismatch, what));
+            roca::check(&modulus)?;
         }
         if !fits {
             let what = format!(
@@ -492,6 +503,42 @@ fn mismatch(why: &ring::error::KeyRejected) -> Error {
         ErrorKind::KeyMismatch,
         format!("the private key is not one for this algorithm ({why})"),
     )
+}
+
+/// ECDSA keys without their public half, which `ring` does not compute.
+mod lone {
+    use ring::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm};
+
+    use super::SignatureAlgorithm;
+
+    #[cfg(feature = "aws-lc")]
+    pub(super) fn ecdsa(
+        signing: &'static EcdsaSigningAlgorithm,
+        algorithm: SignatureAlgorithm,
+        pkcs8: &[u8],
+    ) -> Option<EcdsaKeyPair> {
+        use aws_lc_rs::encoding::AsBigEndian as _;
+        use aws_lc_rs::signature::{self, KeyPair as _};
+
+        let curve = match algorithm {
+            SignatureAlgorithm::EcdsaP256Sha256 => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
+            _ => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
+        };
+        let pair = signature::EcdsaKeyPair::from_pkcs8(curve, pkcs8).ok()?;
+        let private = pair.private_key().as_be_bytes().ok()?;
+        let (private, public) = (private.as_ref(), pair.public_key().as_ref());
+        let random = ring::rand::SystemRandom::new();
+        EcdsaKeyPair::from_private_key_and_public_key(signing, private, public, &random).ok()
+    }
+
+    #[cfg(not(feature = "aws-lc"))]
+    pub(super) fn ecdsa(
+        _: &'static EcdsaSigningAlgorithm,
+        _: SignatureAlgorithm,
+        _: &[u8],
+    ) -> Option<EcdsaKeyPair> {
+        None
+    }
 }
 
 /// P-521, which `ring` has not.

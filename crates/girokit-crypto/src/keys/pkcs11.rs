@@ -42,6 +42,7 @@ use cryptoki::slot::Slot;
 use cryptoki::types::RawAuthPin;
 
 use super::local::RSA_BITS;
+use super::roca;
 use super::{
     Decrypter, Digest, KeyId, KeyInfo, KeyUsage, KeyWrap, MacAlgorithm, MacKey, PublicKey,
     SignatureAlgorithm, Signer, Verifier,
@@ -313,6 +314,7 @@ impl Token {
             }
             _ => {
                 let modulus = self.bytes_of(key, AttributeType::Modulus)?;
+                roca::check(&modulus)?;
                 let leading = modulus.iter().take_while(|byte| **byte == 0).count();
                 let top = modulus.get(leading).map_or(0, |byte| byte.leading_zeros());
                 let bits = modulus.len().saturating_sub(leading).saturating_mul(8);

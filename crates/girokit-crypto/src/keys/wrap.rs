@@ -59,6 +59,8 @@ impl DecryptionKey {
         }
         let public = AsDer::<PublicKeyX509Der<'_>>::as_der(&key.public_key());
         let public = public.map_err(|_| mismatch(algorithm))?.as_ref().to_vec();
+        // The public half is checked for a broken generator.
+        EncryptionKey::from_spki(id.clone(), algorithm, &public)?;
         let key = OaepPrivateDecryptingKey::new(key).map_err(|_| mismatch(algorithm))?;
         Ok(Self::new(id, algorithm, Private::Rsa { key, public }))
     }
@@ -196,10 +198,7 @@ impl EncryptionKey {
             let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| mismatch(algorithm))?;
             let numbers = info.subject_public_key.as_bytes().and_then(rsa_numbers);
             let (modulus, _) = numbers.ok_or_else(|| mismatch(algorithm))?;
-            if roca::has_fingerprint(&modulus) {
-                let what = "the RSA key comes from a generator that is broken: CVE-2017-15361";
-                return Err(Error::new(ErrorKind::KeyMismatch, what));
-            }
+            roca::check(&modulus)?;
             return Ok(Self::new(id, algorithm, der.to_vec()));
         };
         let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| mismatch(algorithm))?;

@@ -17,8 +17,10 @@ use crate::{Error, ErrorKind, Secret, secret};
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
 const PBKDF2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.12");
 const PBMAC1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.14");
-
 const HMAC_SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.7");
+
+/// Longest derived key, in bytes: as long as a SHA-512 MAC, which is the longest that RFC 9579 has a use for.
+const MAX_KEY: usize = 64;
 
 /// Names of what is refused, for the error.
 const REFUSED: &[(&str, &str)] = &[
@@ -173,7 +175,7 @@ impl<'a> Derivation<'a> {
         })
     }
 
-    /// A key of `length` bytes, at most as long as the digest: one block.
+    /// A key of `length` bytes, at most [`MAX_KEY`]. Each digest's worth of it costs all iterations.
     fn key(
         &self,
         length: usize,
@@ -181,15 +183,16 @@ impl<'a> Derivation<'a> {
         budget: &mut Budget,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let named = self.length.map(usize::try_from);
-        if named.is_some_and(|named| named != Ok(length))
-            || length > self.hash.digest().output_len()
-        {
+        if named.is_some_and(|named| named != Ok(length)) || length > MAX_KEY {
             return Err(Error::new(
                 ErrorKind::Malformed,
                 "expected a key as long as its algorithm's",
             ));
         }
         let iterations = budget.spend(self.iterations)?;
+        for _ in 1..length.div_ceil(self.hash.digest().output_len()) {
+            budget.spend(self.iterations)?;
+        }
         let mut key = Zeroizing::new(vec![0; length]);
         pbkdf2::derive(
             self.hash.pbkdf2(),
