@@ -18,6 +18,7 @@
 //! - Reads statements of bank accounts, cards and the cash of investment accounts, whatever else the file holds; elements without a
 //!   place are listed ([`File::others`]). SGML with and without end tags, XML, CDATA and entities.
 //! - Checks structure, required elements, dates, amounts, currencies and types, and the server's status; each [rule](rules) has a code.
+//! - A transaction, balance or statement without its end tag ends where the next begins: it is reported and kept.
 //! - Makes [statements](File::to_statements). Amounts are exact, with the comma or point that banks write.
 //!
 //! # Bytes and lines
@@ -29,13 +30,15 @@
 //! Source: Open Financial Exchange Specification 1.0.2, 1.6 and 2.2.
 
 mod convert;
+mod encoding;
 mod file;
 mod reader;
 pub mod rules;
 mod token;
+mod value;
 
 pub use file::{File, Statement, Transaction};
-pub use reader::{MAX_DEPTH, MAX_FILE, read, read_within};
+pub use reader::{MAX_DEPTH, MAX_FILE, MAX_OTHERS, read, read_within};
 
 /// Whether the beginning of a file looks like OFX: its header, or its first element.
 pub fn detect(head: &[u8]) -> bool {

@@ -583,3 +583,18 @@ fn codes_know_level_and_direction() {
     );
     assert!(of(931).is_custom() && of(777).name().is_none() && TypeCode::new(1000).is_none());
 }
+
+#[test]
+fn debug_masks_account_numbers_of_streamed_records() {
+    let file = b"01,a,b,260621,0200,1,,,2/\n02,,b,1,260620,,,/\n03,0123456789,,,,,/\n";
+    let mut reader = Reader::new(&file[..]);
+    let mut shown = Vec::new();
+    while let Some(record) = reader.next_record().unwrap() {
+        shown.push(format!("{record:?}"));
+    }
+    let shown = shown.concat();
+    assert!(
+        shown.contains("******6789") && !shown.contains("0123456"),
+        "{shown}"
+    );
+}

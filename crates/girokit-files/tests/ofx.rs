@@ -210,6 +210,29 @@ const BREACHES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "<DTPOSTED>20260620",
+        "<DTPOSTED>20260620240000",
+        &[
+            "ofx.field.date line 25, columns 11-24",
+            "ofx.field.missing line 23, columns 1-9",
+        ],
+    ),
+    (
+        "-200.50",
+        "-1,000",
+        &["ofx.field.decimals line 13, columns 1-9"],
+    ),
+    (
+        "</STMTRS></STMTTRNRS></BANKMSGSRSV1>",
+        "</STMTRS></STMTTRNRS></BANKMSGSRSV1><AVAILBAL><BALAMT>1<DTASOF>20260630</AVAILBAL>",
+        &["ofx.element.place line 36, columns 37-46"],
+    ),
+    (
+        "<AVAILBAL>",
+        "<LEDGERBAL><BALAMT>1<DTASOF>20260630</LEDGERBAL><AVAILBAL>",
+        &["ofx.field.repeated line 35, columns 1-11"],
+    ),
+    (
         "<TRNTYPE>CREDIT",
         "<TRNTYPE>GIFT",
         &["ofx.field.type line 24, columns 10-13"],
@@ -242,6 +265,80 @@ fn each_rule_is_found_at_its_place() {
     for rule in ofx::rules::ALL {
         assert!(seen.contains(&rule.code()), "{} has no breach", rule.code());
     }
+}
+
+/// The first transaction, and the first statement, lose their end tags: nothing of them is lost.
+#[test]
+fn what_does_not_end_ends_where_the_next_begins() {
+    let file = SGML.replacen("</STMTTRN>\n", "", 1);
+    assert_eq!(found(&file), ["ofx.element.close line 13, columns 1-9"]);
+    let (file, report) = ofx::read(file.as_bytes(), &ofx::profiles::LENIENT).unwrap();
+    assert!(report.is_valid());
+    let (whole, _) = read(SGML);
+    let amounts = |file: &File| -> Vec<_> {
+        let all = file.statements.iter().flat_map(|one| &one.transactions);
+        all.map(|one| one.amount).collect()
+    };
+    assert_eq!(amounts(&file), amounts(&whole));
+
+    let body = &SGML[SGML.find("<STMTRS>").unwrap()..SGML.find("</STMTRS>").unwrap()];
+    let twice = SGML.replacen("<STMTRS>", &format!("{body}<STMTRS>"), 1);
+    let (file, report) = read(&twice);
+    assert!(!report.is_valid());
+    assert_eq!(file.statements.len(), 2);
+    assert_eq!(file.statements[0].transactions.len(), 2);
+    assert!(file.statements[0].ledger.is_some());
+}
+
+#[test]
+fn an_empty_element_is_no_aggregate_though_others_of_its_name_end() {
+    let file = SGML
+        .replace("<MEMO>June", "<MEMO>June</MEMO>")
+        .replace("<NAME>Rent", "<MEMO>\n<NAME>Rent")
+        .replace("<MEMO>\n</STMTTRN>", "</STMTTRN>");
+    assert_eq!(found(&file), [""; 0]);
+    assert_eq!(
+        read(&file).0.statements[0].transactions[0].name,
+        "Rent & more"
+    );
+}
+
+/// Ends of tags that never come are not searched for again and again.
+#[test]
+fn a_file_of_beginnings_takes_no_quadratic_time() {
+    for part in ["</", "<!--", "<A><![CDATA[", "<A>\n", "<MEMO>"] {
+        let file = format!("<OFX>{}", part.repeat(4_000_000 / part.len()));
+        let began = std::time::Instant::now();
+        let _ = ofx::read(file.as_bytes(), &Profile::STRICT);
+        assert!(began.elapsed().as_secs() < 20, "{part}");
+    }
+}
+
+#[test]
+fn what_statements_cannot_hold_is_listed() {
+    let file = SGML
+        .replace(
+            "<MEMO>June",
+            "<MEMO>June<CCACCTTO><ACCTID>4111111111111111</CCACCTTO>",
+        )
+        .replace("ORIGCURRENCY", "CURRENCY")
+        .replace("<DTEND>20260630", "")
+        .replace("<ACCTTYPE>", "<ACCTID>1234<ACCTTYPE>");
+    let (file, _) = read(&file);
+    assert!(!format!("{file:?}").contains("411111"));
+    let converted = file.to_statements();
+    let listed = |field: &str, value: &str| {
+        let mut all = converted.unmapped.iter();
+        assert!(
+            all.any(|one| one.field.ends_with(field) && &*one.value == value),
+            "{field} {value} in {:?}",
+            converted.unmapped
+        );
+    };
+    listed("CURRATE", "1.1");
+    listed("DTSTART", "2026-06-01");
+    listed("DTSERVER", "2026-06-30");
+    listed("BANKACCTFROM/ACCTID", "1234");
 }
 
 #[test]

@@ -198,7 +198,7 @@ impl core::fmt::Debug for Account {
     }
 }
 
-fn masked(number: &str) -> String {
+pub(super) fn masked(number: &str) -> String {
     let hidden = number.chars().count().saturating_sub(4);
     let tail = number.chars().skip(hidden);
     "*".repeat(hidden).chars().chain(tail).collect()

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use girokit_types::Currency;
 
 use super::codes::TypeCode;
+use super::file::masked;
 use super::funds::Funds;
-use super::record::{Text, TimeOfDay};
+use super::record::{Text, TimeOfDay, decoded};
 
 /// A logical record.
 #[derive(Debug)]
@@ -76,7 +77,6 @@ pub struct GroupHeader<'a> {
 }
 
 /// BAI2 record 03.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct AccountIdentifier<'a> {
     /// The line, from 1.
@@ -87,6 +87,18 @@ pub struct AccountIdentifier<'a> {
     pub currency: Option<Currency>,
     /// Balances and totals.
     pub summaries: Vec<Summary>,
+}
+
+/// The account number shows its last four characters.
+impl core::fmt::Debug for AccountIdentifier<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AccountIdentifier")
+            .field("line", &self.line)
+            .field("number", &masked(&decoded(self.number)))
+            .field("currency", &self.currency)
+            .field("summaries", &self.summaries)
+            .finish()
+    }
 }
 
 /// A balance or a total of BAI2 record 03.

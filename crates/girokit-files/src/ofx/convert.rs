@@ -15,7 +15,7 @@ impl File {
     ///
     /// OFX states no opening balance, so that a balance cannot be proved: `LEDGERBAL` is the closing balance, `AVAILBAL` the one at
     /// the owner's disposal. The sign of `TRNAMT` is the direction; `HOLD` is pending. Unmapped are the signon, account types and branches, dates of
-    /// initiation, original currencies, and every element that [`File::others`] lists.
+    /// initiation, rates of exchange and original currencies, and every element that [`File::others`] lists.
     pub fn to_statements(&self) -> Converted {
         let mut converted = Converted::default();
         let unmapped = &mut converted.unmapped;
@@ -26,6 +26,8 @@ impl File {
         };
         lost(1, "ORG", &self.organization);
         lost(1, "FID", &self.institution_id);
+        let server = self.date.map(|date| date.to_string());
+        lost(1, "DTSERVER", &server.unwrap_or_default());
         for statement in &self.statements {
             lost(statement.line, "BANKID", &statement.bank_id);
             lost(statement.line, "BRANCHID", &statement.branch_id);
@@ -47,18 +49,23 @@ fn canonical(own: &Statement, lost: &mut dyn FnMut(u64, &str, &str)) -> Option<C
     let account = AccountId::parse(&own.account_id).ok()?;
     let id = own.end.map(|end| end.to_string()).unwrap_or_default();
     let mut statement = Canonical::new(&id, account, currency);
-    if let (Some(start), Some(end)) = (own.start, own.end) {
-        statement = statement.with_period(start, end);
+    match (own.start, own.end) {
+        (Some(start), Some(end)) => statement = statement.with_period(start, end),
+        (Some(start), None) => lost(own.line, "DTSTART", &start.to_string()),
+        (None, Some(end)) => lost(own.line, "DTEND", &end.to_string()),
+        (None, None) => {}
     }
     let balances = [
         (own.ledger, BalanceKind::CLOSING_BOOKED),
         (own.available, BalanceKind::CLOSING_AVAILABLE),
     ];
     for (balance, kind) in balances {
-        if let Some((amount, date)) = balance
-            && let Ok(amount) = Money::new(amount, currency)
-        {
-            statement = statement.with_balance(Balance::new(kind, amount, date));
+        let Some((number, date)) = balance else {
+            continue;
+        };
+        match Money::new(number, currency) {
+            Ok(amount) => statement = statement.with_balance(Balance::new(kind, amount, date)),
+            Err(_) => lost(own.line, "BALAMT", &number.to_string()),
         }
     }
     for transaction in &own.transactions {
@@ -71,9 +78,28 @@ fn canonical(own: &Statement, lost: &mut dyn FnMut(u64, &str, &str)) -> Option<C
             let value = [original.code(), &rate].join(" ");
             lost(transaction.line, "ORIGCURRENCY", value.trim_end());
         }
-        match entry(transaction, currency) {
-            Some(entry) => statement = statement.with_entry(entry),
-            None => lost(transaction.line, "STMTTRN", &transaction.fit_id),
+        if let Some(entry) = entry(transaction, currency) {
+            statement = statement.with_entry(entry);
+        } else {
+            let amount = transaction.amount.map(|amount| amount.to_string());
+            let amount = amount.unwrap_or_default();
+            let fields = [
+                &transaction.fit_id,
+                &amount,
+                &transaction.name,
+                &transaction.memo,
+            ];
+            lost(
+                transaction.line,
+                "STMTTRN",
+                &fields.map(String::as_str).join(" "),
+            );
+        }
+        if AccountId::parse(&transaction.account_to).is_err() {
+            lost(transaction.line, "ACCTID", &transaction.account_to);
+        }
+        if let Some((_, Some(rate))) = transaction.currency {
+            lost(transaction.line, "CURRATE", &rate.to_string());
         }
     }
     Some(statement)

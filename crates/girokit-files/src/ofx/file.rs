@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use girokit_types::Currency;
 use girokit_types::rust_decimal::Decimal;
 
-/// An OFX file: its header, and the statements in it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// An OFX file: its header, and the statements in it. Its `Debug` counts [`File::others`], which may hold account numbers.
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct File {
     /// The version of the header, such as `102` (SGML) or `211` (XML); empty without a header.
@@ -53,13 +53,11 @@ pub struct Statement {
 /// The account shows its last four characters.
 impl core::fmt::Debug for Statement {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let hidden = self.account_id.chars().count().saturating_sub(4);
-        let tail: String = self.account_id.chars().skip(hidden).collect();
         f.debug_struct("Statement")
             .field("line", &self.line)
             .field("currency", &self.currency)
             .field("bank_id", &self.bank_id)
-            .field("account_id", &("*".repeat(hidden) + &tail))
+            .field("account_id", &masked(&self.account_id))
             .field("account_type", &self.account_type)
             .field("transactions", &self.transactions)
             .field("ledger", &self.ledger)
@@ -69,7 +67,7 @@ impl core::fmt::Debug for Statement {
 }
 
 /// `STMTTRN`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Transaction {
     /// The line, from 1.
@@ -104,4 +102,41 @@ pub struct Transaction {
     pub currency: Option<(Currency, Option<Decimal>)>,
     /// `ORIGCURRENCY`: the amount was converted from this currency, at this rate.
     pub original: Option<(Currency, Option<Decimal>)>,
+}
+
+/// The other account shows its last four characters.
+impl core::fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Transaction")
+            .field("line", &self.line)
+            .field("kind", &self.kind)
+            .field("posted", &self.posted)
+            .field("amount", &self.amount)
+            .field("fit_id", &self.fit_id)
+            .field("name", &self.name)
+            .field("memo", &self.memo)
+            .field("account_to", &masked(&self.account_to))
+            .field("currency", &self.currency)
+            .field("original", &self.original)
+            .finish_non_exhaustive()
+    }
+}
+
+impl core::fmt::Debug for File {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("File")
+            .field("version", &self.version)
+            .field("organization", &self.organization)
+            .field("institution_id", &self.institution_id)
+            .field("date", &self.date)
+            .field("statements", &self.statements)
+            .field("others", &self.others.len())
+            .finish()
+    }
+}
+
+fn masked(account: &str) -> String {
+    let hidden = account.chars().count().saturating_sub(4);
+    let tail: String = account.chars().skip(hidden).collect();
+    "*".repeat(hidden) + &tail
 }

@@ -1,6 +1,5 @@
 //! Reads a file into its statements.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{BufRead, Read as _};
 
@@ -8,9 +7,11 @@ use chrono::NaiveDate;
 use girokit_types::Currency;
 use girokit_types::rust_decimal::Decimal;
 
+use super::encoding::decoded;
 use super::file::{File, Statement, Transaction};
 use super::rules;
 use super::token::{Token, Tokens};
+use super::value;
 use crate::error::{Error, ErrorKind};
 use crate::problem::{Place, Problem, Profile, Report, Rule, shown};
 
@@ -20,10 +21,14 @@ pub const MAX_FILE: usize = 256 << 20;
 /// Deepest nesting of aggregates. OFX has about ten levels.
 pub const MAX_DEPTH: usize = 64;
 
+/// Most bytes of elements without a place of their own ([`File::others`]), with their paths: a path is many times as long as an
+/// element can be.
+pub const MAX_OTHERS: usize = 256 << 20;
+
 /// Reads a file of at most [`MAX_FILE`] bytes. What it breaks is in the report; what could be read is in the file.
 ///
 /// # Errors
-/// [`TooMany`](ErrorKind::TooMany) for a longer file or deeper nesting, [`Unrecognized`](ErrorKind::Unrecognized) without an element `OFX`,
+/// [`TooMany`](ErrorKind::TooMany) for a longer file, deeper nesting or more than [`MAX_OTHERS`], [`Unrecognized`](ErrorKind::Unrecognized) without an element `OFX`,
 /// [`Io`](ErrorKind::Io).
 pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(File, Report), Error> {
     read_within(reader, profile, MAX_FILE)
@@ -70,45 +75,8 @@ pub fn read_within(
     Ok((builder.finish(end), report))
 }
 
-/// UTF-8, else Windows-1252, which is what SGML files mostly are.
-fn decoded<'a>(bytes: &'a [u8], report: &mut Report) -> Cow<'a, str> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let Err(error) = core::str::from_utf8(bytes) else {
-        return Cow::Borrowed(core::str::from_utf8(bytes).unwrap_or_default());
-    };
-    let head = bytes.get(..bytes.len().min(512)).unwrap_or_default();
-    let says_utf8 = head
-        .windows(5)
-        .any(|five| five.eq_ignore_ascii_case(b"UTF-8"));
-    if says_utf8 {
-        let at = error.valid_up_to();
-        let line = memchr::memchr_iter(b'\n', bytes.get(..at).unwrap_or_default()).count();
-        let place = Place::line((line as u64).saturating_add(1));
-        let found = shown(bytes.get(at..at.saturating_add(1)).unwrap_or_default());
-        report.add(Problem::new(
-            rules::ENCODING,
-            place,
-            "document",
-            "UTF-8",
-            found,
-        ));
-    }
-    let text = bytes.iter().map(|byte| match byte {
-        0x80..=0x9f => WINDOWS_1252
-            .get(usize::from(byte & 0x1f))
-            .copied()
-            .unwrap_or('\u{fffd}'),
-        byte => char::from(*byte),
-    });
-    Cow::Owned(text.collect())
-}
-
-/// Windows-1252 where it is not Latin-1: 0x80 to 0x9F.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž',
-    '\u{fffd}', '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}',
-    'ž', 'Ÿ',
-];
+/// The aggregates that are statements.
+const STATEMENTS: &[&str] = &["STMTRS", "CCSTMTRS", "INVSTMTRS"];
 
 /// Types of a transaction, OFX 11.4.4.3.
 const TYPES: &[&str] = &[
@@ -143,7 +111,8 @@ struct Builder<'r> {
     rate: (Option<Currency>, Option<Decimal>),
     status: (String, String),
     fit_ids: HashSet<String>,
-    depth: usize,
+    /// Bytes of the elements without a place.
+    others: usize,
 }
 
 impl<'r> Builder<'r> {
@@ -158,7 +127,7 @@ impl<'r> Builder<'r> {
             rate: (None, None),
             status: (String::new(), String::new()),
             fit_ids: HashSet::new(),
-            depth: 0,
+            others: 0,
         }
     }
 
@@ -197,18 +166,47 @@ impl<'r> Builder<'r> {
     fn take(&mut self, token: Token<'_>, place: Place) -> Result<(), Error> {
         match token {
             Token::Open(name) => {
+                self.end_alike(name);
                 if self.path.len() >= MAX_DEPTH {
                     let text = format!("expected at most {MAX_DEPTH} levels, found more");
                     return Err(Error::new(ErrorKind::TooMany, place.line_number(), &text));
                 }
                 self.open(name, place);
                 self.path.push((name.to_owned(), place));
-                self.depth = self.path.len();
             }
             Token::Close(name) => self.close(name, place),
-            Token::Leaf(name, value) => self.leaf(name, &value, place),
+            Token::Leaf(name, value) => {
+                self.leaf(name, &value, place);
+                if self.others > MAX_OTHERS {
+                    let text = format!(
+                        "expected at most {MAX_OTHERS} bytes of other elements, found more"
+                    );
+                    return Err(Error::new(ErrorKind::TooMany, place.line_number(), &text));
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Ends what does not stand in its own kind: a transaction without an end ends where the next begins, and is kept.
+    fn end_alike(&mut self, name: &str) {
+        let kind: &[&str] = match name {
+            "STMTRS" | "CCSTMTRS" | "INVSTMTRS" => STATEMENTS,
+            "STMTTRN" => &["STMTTRN"],
+            "LEDGERBAL" | "AVAILBAL" => &["LEDGERBAL", "AVAILBAL"],
+            _ => return,
+        };
+        let alike = |(open, _): &(String, Place)| kind.contains(&open.as_str());
+        let Some(at) = self.path.iter().position(alike) else {
+            return;
+        };
+        while self.path.len() > at {
+            let Some((open, began)) = self.path.pop() else {
+                break;
+            };
+            self.problem(rules::CLOSE, began, &open, "an end", "");
+            self.closed(&open, began);
+        }
     }
 
     fn open(&mut self, name: &str, place: Place) {
@@ -271,6 +269,8 @@ impl<'r> Builder<'r> {
                     self.check_transaction(&transaction, began);
                     if let Some(statement) = &mut self.statement {
                         statement.transactions.push(transaction);
+                    } else {
+                        self.misplaced(name, began);
                     }
                 }
             }
@@ -278,12 +278,17 @@ impl<'r> Builder<'r> {
                 let (Some(amount), Some(date)) = self.balance else {
                     return self.problem(rules::MISSING, began, name, "BALAMT and DTASOF", "");
                 };
-                if let Some(statement) = &mut self.statement {
-                    let place = if name == "LEDGERBAL" {
-                        &mut statement.ledger
-                    } else {
-                        &mut statement.available
-                    };
+                let Some(statement) = &mut self.statement else {
+                    return self.misplaced(name, began);
+                };
+                let place = if name == "LEDGERBAL" {
+                    &mut statement.ledger
+                } else {
+                    &mut statement.available
+                };
+                if place.is_some() {
+                    self.problem(rules::REPEATED, began, name, "one", &amount.to_string());
+                } else {
                     *place = Some((amount, date));
                 }
             }
@@ -313,6 +318,10 @@ impl<'r> Builder<'r> {
             }
             _ => {}
         }
+    }
+
+    fn misplaced(&mut self, name: &str, began: Place) {
+        self.problem(rules::PLACE, began, name, "a statement around it", name);
     }
 
     fn leaf(&mut self, name: &str, value: &str, place: Place) {
@@ -370,9 +379,13 @@ impl<'r> Builder<'r> {
             let names = self.path.iter().map(|(name, _)| name.as_str());
             let path: Vec<&str> = names.chain([name]).collect();
             let line = place.line_number().unwrap_or_default();
-            self.file
+            let path = path.join("/");
+            let bytes = size_of::<(u64, String, String)>().saturating_add(path.len());
+            self.others = self
                 .others
-                .push((line, path.join("/"), value.to_owned()));
+                .saturating_add(bytes)
+                .saturating_add(value.len());
+            self.file.others.push((line, path, value.to_owned()));
         }
     }
 
@@ -505,6 +518,21 @@ impl<'r> Builder<'r> {
                 self.problem(rules::MISSING, began, name, "a value", "");
             }
         }
+        let own = self.statement.as_ref().and_then(|own| own.currency);
+        let currency = transaction.currency.map(|(currency, _)| currency).or(own);
+        if let (Some(currency), Some(amount)) = (currency, transaction.amount)
+            && let Some(most) = currency.exponent()
+            && amount.scale() > most
+        {
+            let expected = "no more decimals than the currency has";
+            self.problem(
+                rules::DECIMALS,
+                began,
+                "TRNAMT",
+                expected,
+                &amount.to_string(),
+            );
+        }
         let id = &transaction.fit_id;
         if !id.is_empty() && !self.fit_ids.insert(id.clone()) {
             self.problem(rules::DUPLICATE, began, "FITID", "a number of its own", id);
@@ -512,7 +540,7 @@ impl<'r> Builder<'r> {
     }
 
     fn date(&mut self, value: &str, name: &str, place: Place) -> Option<NaiveDate> {
-        let date = date(value);
+        let date = value::date(value);
         if date.is_none() {
             self.problem(
                 rules::DATE,
@@ -526,7 +554,7 @@ impl<'r> Builder<'r> {
     }
 
     fn amount(&mut self, value: &str, name: &str, place: Place) -> Option<Decimal> {
-        let amount = amount(value);
+        let amount = value::amount(value);
         if amount.is_none() {
             self.problem(
                 rules::AMOUNT,
@@ -564,67 +592,10 @@ impl<'r> Builder<'r> {
     }
 }
 
-/// Sets a text that is not set yet; true, since the element is known.
+/// Sets a text that is not set yet; false for a second value that is another: it has no place.
 fn set(place: &mut String, value: &str) -> bool {
     if place.is_empty() {
         value.clone_into(place);
     }
-    true
-}
-
-/// A date or datetime; what follows the day must be of the standard's form.
-fn date(value: &str) -> Option<NaiveDate> {
-    let day = value.get(..8)?;
-    if !day.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let (time, zone) = match value.get(8..)?.split_once('[') {
-        Some((time, zone)) => (time, Some(zone)),
-        None => (value.get(8..)?, None),
-    };
-    let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let sound = matches!(clock.len(), 0 | 2 | 4 | 6)
-        && digits(clock)
-        && digits(fraction)
-        && fraction.len() <= 6;
-    let zoned = zone.is_none_or(|zone| {
-        let offset = zone
-            .strip_suffix(']')
-            .and_then(|zone| zone.split(':').next());
-        offset.is_some_and(|offset| amount(offset).is_some())
-    });
-    if !sound || !zoned {
-        return None;
-    }
-    let part = |range| {
-        value
-            .get::<core::ops::Range<usize>>(range)?
-            .parse::<u32>()
-            .ok()
-    };
-    NaiveDate::from_ymd_opt(i32::try_from(part(0..4)?).ok()?, part(4..6)?, part(6..8)?)
-}
-
-/// Digits with an optional sign and at most one comma or point.
-fn amount(value: &str) -> Option<Decimal> {
-    let digits = value.strip_prefix(['+', '-']).unwrap_or(value);
-    let separators = digits
-        .bytes()
-        .filter(|byte| matches!(byte, b',' | b'.'))
-        .count();
-    let sound = separators <= 1
-        && digits.bytes().any(|byte| byte.is_ascii_digit())
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
-    if !sound {
-        return None;
-    }
-    let text = digits.replace(',', ".");
-    // A point at either end: ".50" and "5.".
-    let mut number =
-        Decimal::from_str_exact(&format!("0{}", text.strip_suffix('.').unwrap_or(&text))).ok()?;
-    number.set_sign_negative(value.starts_with('-') && !number.is_zero());
-    Some(number)
+    place == value
 }

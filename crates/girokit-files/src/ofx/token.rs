@@ -34,10 +34,13 @@ impl<'a> Tokens<'a> {
         let closed = text
             .match_indices("</")
             .filter_map(|(place, _)| {
-                let rest = text.get(place.saturating_add(2)..)?;
-                rest.get(..rest.find('>')?).map(str::trim)
+                // No further than a name is long: an end that never comes is not searched for again and again.
+                let start = place.saturating_add(2);
+                let bytes = text.as_bytes().get(start..)?;
+                let window = bytes.iter().take(MAX_NAME.saturating_add(1));
+                let length = window.into_iter().position(|byte| *byte == b'>')?;
+                text.get(start..start.saturating_add(length)).map(str::trim)
             })
-            .filter(|name| name.len() <= MAX_NAME)
             .collect();
         Self {
             text,
@@ -142,6 +145,7 @@ impl<'a> Tokens<'a> {
             self.place = self.text.len().saturating_sub(behind.len());
         } else if value.is_empty()
             && !raw
+            && !LEAVES.contains(&name)
             && (self.closed.contains(name) || AGGREGATES.contains(&name))
         {
             let place = self.at(start, name.len().saturating_add(2));
@@ -190,6 +194,13 @@ const AGGREGATES: &[&str] = &[
     "STMTRS",
     "STMTTRN",
     "STMTTRNRS",
+];
+
+/// Elements with a value that are read: they are no aggregate where they are empty and others of their name have an end.
+const LEAVES: &[&str] = &[
+    "ACCTID", "ACCTTYPE", "BALAMT", "BANKID", "BRANCHID", "BROKERID", "CHECKNUM", "CODE", "CURDEF",
+    "CURRATE", "CURSYM", "DTASOF", "DTAVAIL", "DTEND", "DTPOSTED", "DTSERVER", "DTSTART", "DTUSER",
+    "FID", "FITID", "MEMO", "NAME", "ORG", "REFNUM", "SEVERITY", "SRVRTID", "TRNAMT", "TRNTYPE",
 ];
 
 /// Longest name of an element, in bytes.
