@@ -598,3 +598,34 @@ fn debug_masks_account_numbers_of_streamed_records() {
         "{shown}"
     );
 }
+
+const ONE: &str = "01,a,b,260621,0200,1,,,2/\n02,,b,1,260620,,,/\n03,0123456789,,015,7,,/\n16,195,5,,,,/\n\
+49,12,3/\n98,12,1,5/\n99,12,1,7/\n";
+
+#[test]
+fn deletions_and_tests_are_no_statements_but_are_listed() {
+    for (status, statements) in [("1", 1), ("2", 0), ("3", 1), ("4", 0)] {
+        let file = ONE.replace("02,,b,1,", &format!("02,,b,{status},"));
+        let (file, report) = bai2::read(file.as_bytes(), &Profile::STRICT).unwrap();
+        assert!(report.is_valid(), "{report:?}");
+        let converted = file.to_statements();
+        assert_eq!(converted.statements.len(), statements, "{status}");
+        let listed = |field| converted.unmapped.iter().any(|one| one.field == field);
+        assert_eq!(listed("Group Status"), status != "1");
+        for field in ["Account Number", "Summary", "Transaction Detail"] {
+            assert_eq!(listed(field), statements == 0, "{status} {field}");
+        }
+    }
+}
+
+/// A transaction behind its account's trailer, and an account behind its group's, belong to nobody.
+#[test]
+fn what_stands_behind_a_trailer_is_left_out() {
+    let file = ONE
+        .replace("98,12", "16,195,9,,,,/\n98,12")
+        .replace("99,12", "03,99,,015,8,,/\n16,195,9,,,,/\n49,17,3/\n99,12");
+    let (file, report) = bai2::read(file.as_bytes(), &Profile::STRICT).unwrap();
+    assert!(!report.is_valid());
+    assert_eq!(file.groups[0].accounts.len(), 1);
+    assert_eq!(file.groups[0].accounts[0].transactions.len(), 1);
+}

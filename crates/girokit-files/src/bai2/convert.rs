@@ -23,13 +23,13 @@ const BALANCES: &[(TypeCode, BalanceKind)] = &[
 ];
 
 impl File {
-    /// Each account as a statement of its as-of date.
+    /// Each account as a statement of its as-of date; those of groups that are deletions (status 2) or tests (4) are none.
     ///
     /// A transaction is an entry of that date; its value date is that of funds type V. The bank's reference is
     /// [`AccountServicer`](ReferenceKind::AccountServicer), the customer's [`AccountOwner`](ReferenceKind::AccountOwner), the type code the
     /// bank transaction code of issuer `BAI`, the text additional information. An amount against the direction of its type code (a
     /// negative credit) turns the entry around. Unmapped are: the file's and groups' identifications, totals and floats, funds
-    /// distributions, information without an amount, and accounts or amounts that a statement cannot hold.
+    /// distributions, information without an amount, accounts or amounts that a statement cannot hold, and accounts of deletions and tests.
     pub fn to_statements(&self) -> Converted {
         let mut converted = Converted::default();
         let mut lost = Lost(&mut converted.unmapped);
@@ -53,14 +53,23 @@ impl File {
                 lost.text(group.line, "As-of Time", &time.to_string());
             }
             for account in &group.accounts {
-                converted
-                    .statements
-                    .extend(statement(self, group, account, &mut lost));
+                if matches!(group.status, DELETION | TEST) {
+                    lost.account(account);
+                } else {
+                    let statement = statement(self, group, account, &mut lost);
+                    converted.statements.extend(statement);
+                }
             }
         }
         converted
     }
 }
+
+/// Group status: takes back what was sent before.
+const DELETION: u8 = 2;
+
+/// Group status: nothing in the group is true.
+const TEST: u8 = 4;
 
 /// What has no place in a statement.
 struct Lost<'a>(&'a mut Vec<Unmapped>);
@@ -80,7 +89,7 @@ fn statement(
     lost: &mut Lost<'_>,
 ) -> Option<Statement> {
     let Ok(id) = AccountId::parse(&account.number) else {
-        lost.text(account.line, "Account Number", &account.number);
+        lost.account(account);
         return None;
     };
     let currency = account.currency.or(group.currency).unwrap_or(Currency::USD);
@@ -127,6 +136,16 @@ fn statement(
 }
 
 impl Lost<'_> {
+    fn account(&mut self, account: &Account) {
+        self.text(account.line, "Account Number", &account.number);
+        for summary in &account.summaries {
+            self.summary(summary.line, summary);
+        }
+        for transaction in &account.transactions {
+            self.transaction(transaction);
+        }
+    }
+
     fn summary(&mut self, line: u64, summary: &super::Summary) {
         let amount = summary.amount.map(|amount| amount.to_string());
         let count = summary.count.map(|count| count.to_string());

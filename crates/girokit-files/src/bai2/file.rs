@@ -253,10 +253,13 @@ pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(File, Report), E
     let mut reader = Reader::new(reader).with_profile(profile.clone());
     let mut file: Option<File> = None;
     let mut entries = 0_usize;
+    let (mut in_group, mut in_account) = (false, false);
     while let Some(record) = reader.next_record()? {
         let group = file.as_mut().and_then(|file| file.groups.last_mut());
+        let group = group.filter(|_| in_group);
         match record {
             Record::FileHeader(header) => {
+                (in_group, in_account) = (false, false);
                 let header = File {
                     sender: decoded(header.sender),
                     receiver: decoded(header.receiver),
@@ -271,6 +274,7 @@ pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(File, Report), E
             }
             Record::GroupHeader(header) => {
                 let Some(file) = file.as_mut() else { continue };
+                (in_group, in_account) = (true, false);
                 file.groups.push(Group {
                     line: header.line,
                     receiver: decoded(header.receiver),
@@ -285,6 +289,7 @@ pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(File, Report), E
             }
             Record::Account(account) => {
                 let Some(group) = group else { continue };
+                in_account = true;
                 entries = entries.saturating_add(account.summaries.len());
                 group.accounts.push(Account {
                     line: account.line,
@@ -296,6 +301,7 @@ pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(File, Report), E
             }
             Record::Transaction(transaction) => {
                 let account = group.and_then(|group| group.accounts.last_mut());
+                let account = account.filter(|_| in_account);
                 let (Some(account), Some(type_code)) = (account, transaction.type_code) else {
                     continue;
                 };
@@ -310,10 +316,11 @@ pub fn read(reader: impl BufRead, profile: &Profile) -> Result<(File, Report), E
                     funds: transaction.funds,
                 });
             }
-            Record::AccountTrailer(_)
-            | Record::GroupTrailer(_)
-            | Record::FileTrailer(_)
-            | Record::Unknown(_) => {}
+            Record::AccountTrailer(_) => in_account = false,
+            Record::GroupTrailer(_) | Record::FileTrailer(_) => {
+                (in_group, in_account) = (false, false);
+            }
+            Record::Unknown(_) => {}
         }
         if entries > MAX_ENTRIES {
             let text =
