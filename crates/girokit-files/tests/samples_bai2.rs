@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use girokit_files::girokit_types::statement::BalanceVerdict;
 use girokit_files::{ErrorKind, bai2};
 
 fn folder() -> Option<PathBuf> {
@@ -38,17 +39,21 @@ fn every_sample_is_read_as_its_index_says() {
         let verdict = match &read {
             Ok((file, report)) => {
                 let converted = file.to_statements();
-                let (mut balanced, mut not) = (0, 0);
+                let (mut balanced, mut differ, mut without) = (0, 0, 0);
                 for statement in &converted.statements {
-                    let proof = statement.prove();
-                    if proof.is_balanced() {
-                        balanced += 1;
-                    } else {
-                        not += 1;
+                    match statement.prove().verdict() {
+                        BalanceVerdict::Balanced => balanced += 1,
+                        BalanceVerdict::MissingBoth
+                        | BalanceVerdict::MissingClosing
+                        | BalanceVerdict::MissingOpening => without += 1,
+                        other => {
+                            differ += 1;
+                            println!("  {}: {other:?}", statement.id());
+                        }
                     }
                 }
                 println!(
-                    "{name}: {} accounts, {balanced} balanced, {not} without both balances or not balanced, {} errors, {} warnings",
+                    "{name}: {} accounts, {balanced} balanced, {differ} not, {without} without both balances, {} errors, {} warnings",
                     converted.statements.len(),
                     report.error_count(),
                     report.warning_count()
@@ -56,6 +61,10 @@ fn every_sample_is_read_as_its_index_says() {
                 for problem in report.problems() {
                     println!("  {problem}");
                 }
+                // The third account of sample4: its balances fall by 2,000.00, which its total of debits (400) says too, but its details,
+                // put in for their text, come to 299,031.74 of debits net. The file is wrong.
+                let wrong = usize::from(name.starts_with("sample4-"));
+                assert_eq!(differ, wrong, "{name}");
                 report.is_valid()
             }
             Err(error) => {
