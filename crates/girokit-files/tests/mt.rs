@@ -432,7 +432,8 @@ prop_compose! {
         funds in any::<bool>(),
         cents in 0_i64..1_000_000_000,
         kind in "[NFS][A-Z0-9]{3}",
-        reference in "[A-Z0-9]([A-Z0-9 /.-]{0,14}[A-Z0-9])?",
+        // Two slashes would begin the bank's reference.
+        reference in "[A-Z0-9]([A-Z0-9 .-]{0,7}/?[A-Z0-9 .-]{0,6}[A-Z0-9])?",
         bank in "([A-Z0-9]([A-Z0-9 .-]{0,14}[A-Z0-9])?)?",
         supplementary in "([A-Z0-9 ]{0,33}[A-Z0-9])?",
         information in proptest::option::of("[A-Za-z0-9?][A-Za-z0-9 ?+/]{0,20}[a-z](\n[A-Za-z0-9?][A-Za-z0-9 ?+/]{0,20}[a-z]){0,3}"),
@@ -440,7 +441,7 @@ prop_compose! {
         let mut entry = Entry::new(date, mark, Decimal::new(cents, 2), &kind);
         entry.entry_date = shift.and_then(|days| date.checked_add_signed(chrono::TimeDelta::days(days)));
         entry.funds_code = funds.then_some('R');
-        entry.reference = reference.replace("//", "/");
+        entry.reference = reference;
         entry.bank_reference = bank;
         supplementary.trim_start().clone_into(&mut entry.supplementary);
         entry.information = information;
