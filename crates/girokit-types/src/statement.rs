@@ -2,7 +2,8 @@
 //!
 //! A statement format (camt.053, MT940, BAI2, a channel's bill) produces a [`Statement`] of [`StatementEntry`]s;
 //! reconciliation consumes them and knows no format. [`Statement::prove`] shows that opening balance plus booked
-//! movements is the closing balance, or says by how much it is not.
+//! movements is the closing balance, or says by how much it is not; [`prove_continuity`] shows that each statement goes on
+//! where the one before it stopped.
 //!
 //! ```
 //! use girokit_types::statement::{AccountId, Balance, BalanceKind, CreditDebit, Statement, StatementEntry};
@@ -27,6 +28,7 @@ use crate::currency::Currency;
 use crate::money::Money;
 
 mod balance;
+mod continuity;
 mod entry;
 mod party;
 mod proof;
@@ -34,6 +36,9 @@ mod reference;
 mod transaction;
 
 pub use balance::{Balance, BalanceKind};
+pub use continuity::{
+    ContinuityFault, ContinuityFinding, ContinuityProof, StatementName, prove_continuity,
+};
 pub use entry::{CreditDebit, EntryStatus, SourcePosition, StatementEntry};
 pub use party::{AccountId, Agent, Counterparty, MAX_ACCOUNT_LEN};
 pub use proof::{BalanceProof, BalanceVerdict, MovementTotal};

@@ -22,8 +22,9 @@ use girokit_types::routing::ParseRoutingError;
 use girokit_types::rust_decimal::Decimal;
 use girokit_types::statement::{
     AccountId, Agent, Balance, BalanceKind, BalanceProof, BalanceVerdict, BankTransactionCode,
-    Charge, Counterparty, CreditDebit, EntryStatus, Exchange, MovementTotal, Page, ReferenceKind,
-    References, SourcePosition, StatementError, TransactionDetails,
+    Charge, ContinuityFault, ContinuityFinding, ContinuityProof, Counterparty, CreditDebit,
+    EntryStatus, Exchange, MovementTotal, Page, ReferenceKind, References, SourcePosition,
+    StatementError, TransactionDetails,
 };
 use girokit_types::uetr::ParseUetrError;
 use girokit_types::{
@@ -153,6 +154,9 @@ fn calendars_and_statements_are_debug_send_and_sync() {
     shared::<Balance>();
     shared::<BalanceKind>();
     shared::<BalanceProof>();
+    shared::<ContinuityFault>();
+    shared::<ContinuityFinding>();
+    shared::<ContinuityProof>();
     shared::<BalanceVerdict>();
     shared::<BankTransactionCode>();
     shared::<Charge>();

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use girokit_files::girokit_types::statement::prove_continuity;
 use girokit_files::{Converted, Error, Place, Problem, Profile, Severity};
 use serde_json::{Map, Value, json};
 
@@ -201,7 +202,7 @@ fn finding(problem: &Problem) -> Finding {
         .on(line, place.column())
 }
 
-/// Statements whose balances do not prove what was booked.
+/// Statements whose balances do not prove what was booked, or that do not follow each other.
 fn balances(report: &mut Report, converted: &Converted, strict: bool) {
     let (mut proved, mut unproved) = (0_u64, 0_u64);
     for statement in &converted.statements {
@@ -222,7 +223,20 @@ fn balances(report: &mut Report, converted: &Converted, strict: bool) {
             report.warnings.push(finding);
         }
     }
+    let continuity = prove_continuity(&converted.statements);
+    for one in continuity.findings() {
+        let finding = Finding::new("statement.continuity", one.to_string());
+        if strict {
+            report.error(finding);
+        } else {
+            report.warnings.push(finding);
+        }
+    }
     let summary = &mut report.summary;
+    summary.insert(
+        "continuity_breaks".to_owned(),
+        json!(continuity.findings().len()),
+    );
     summary.insert("statements".to_owned(), json!(converted.statements.len()));
     summary.insert("balances_proved".to_owned(), json!(proved));
     summary.insert("without_both_balances".to_owned(), json!(unproved));

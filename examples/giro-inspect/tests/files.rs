@@ -100,6 +100,42 @@ fn mt940_is_detected_and_its_statement_proved() {
 }
 
 #[test]
+fn statements_that_do_not_follow_each_other_warn() {
+    let statement = |number: u32, opening: &str, closing: &str| {
+        format!(
+            ":20:R\r\n:25:10020030/1234567\r\n:28C:{number}/1\r\n:60F:C260622EUR{opening}\r\n:62F:C260622EUR{closing}\r\n-\r\n"
+        )
+    };
+    let file = statement(7, "1,00", "1,00") + &statement(9, "2,00", "2,00");
+    let (code, warned) = report(&[], file.as_bytes());
+    assert_eq!(
+        (code, &warned["summary"]["continuity_breaks"]),
+        (0, &2.into())
+    );
+    let codes: Vec<_> = warned["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["code"])
+        .collect();
+    assert!(
+        codes.iter().all(|code| **code == "statement.continuity"),
+        "{warned}"
+    );
+    let (code, _) = report(&["--rules"], file.as_bytes());
+    assert_eq!(code, 1);
+    let table = run(&["--statement", "-"], file.as_bytes());
+    assert!(text(&table).contains(
+        "warning [statement.continuity] account ...4567: statement 9/1 (R) follows statement 7/1 (R): 8 is missing"
+    ), "{}", text(&table));
+    let (_, json) = report(&["--statement"], file.as_bytes());
+    assert_eq!(json["continuity"][1]["fault"]["fault"], "balance");
+    let sound = statement(7, "1,00", "1,00") + &statement(8, "1,00", "2,00");
+    let (_, report) = report(&[], sound.as_bytes());
+    assert_eq!(report["summary"]["continuity_breaks"], 0);
+}
+
+#[test]
 fn nacha_is_detected_and_its_controls_hold() {
     let file = include_bytes!("../../../fuzz/corpus/files_nacha/ppd.ach");
     let (code, report) = report(&[], file);

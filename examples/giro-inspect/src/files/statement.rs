@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use girokit_files::Converted;
-use girokit_files::girokit_types::statement::{Statement, StatementEntry};
+use girokit_files::girokit_types::statement::{
+    ContinuityFinding, Statement, StatementEntry, prove_continuity,
+};
+use serde::Serialize;
 
 use crate::cli::Arguments;
 use crate::report::safe;
@@ -13,16 +16,36 @@ use crate::report::safe;
 /// # Errors
 /// What cannot be written as JSON.
 pub(crate) fn print(converted: &Converted, arguments: &Arguments) -> Result<String, String> {
+    let continuity = prove_continuity(&converted.statements);
     if arguments.json {
-        let text = serde_json::to_string_pretty(converted).map_err(|error| error.to_string())?;
+        let whole = Whole {
+            converted,
+            continuity: continuity.findings(),
+        };
+        let text = serde_json::to_string_pretty(&whole).map_err(|error| error.to_string())?;
         return Ok(format!("{text}\n"));
     }
     let mut page = String::new();
     for statement in &converted.statements {
         table(&mut page, statement, arguments.lines);
     }
-    if !converted.unmapped.is_empty() {
+    let findings = continuity.findings();
+    if !findings.is_empty() {
+        page.push('\n');
+    }
+    for finding in findings.iter().take(arguments.lines) {
         // Writing to a string does not fail.
+        let _ = writeln!(
+            page,
+            "warning [statement.continuity] {}",
+            safe(&finding.to_string(), 300)
+        );
+    }
+    if findings.len() > arguments.lines {
+        let more = findings.len().saturating_sub(arguments.lines);
+        let _ = writeln!(page, "... and {more} more (--lines)");
+    }
+    if !converted.unmapped.is_empty() {
         let count = converted.unmapped.len();
         let _ = writeln!(
             page,
@@ -37,6 +60,15 @@ pub(crate) fn print(converted: &Converted, arguments: &Arguments) -> Result<Stri
         }
     }
     Ok(page)
+}
+
+/// The JSON of `--statement`.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    converted: &'a Converted,
+    /// What does not follow what.
+    continuity: &'a [ContinuityFinding],
 }
 
 fn table(page: &mut String, statement: &Statement, most: usize) {
