@@ -105,6 +105,36 @@ fn nacha_records(data: &[u8], buffer: usize) -> (Vec<u8>, Report) {
     (bytes, reader.into_report())
 }
 
+/// Reads NACHA files whole: written again they are the same bytes; completed and made to stand as an operator asks, nothing
+/// that a control says is wrong, and completing once more changes nothing.
+///
+/// # Panics
+/// When a promise is broken.
+pub fn nacha_file(data: &[u8]) {
+    let strict = &Profile::STRICT;
+    let (files, _) = nacha::read_all(data, strict).expect("lines below the limit");
+    let written: Vec<u8> = files.iter().flat_map(nacha::File::to_bytes).collect();
+    assert_eq!(written, data);
+    for mut file in files {
+        file.normalize();
+        if file.complete().is_err() {
+            continue;
+        }
+        let bytes = file.to_bytes();
+        // What has no place stays, and is counted by nobody in the same way.
+        let whole = file.others().len() == 0 && file.header.is_some();
+        let report = file.check(strict).expect("lines below the limit");
+        for problem in report.problems() {
+            let code = problem.rule().code();
+            let counted = code.ends_with("-count") || code.ends_with("hash");
+            assert!(!(whole && counted), "{problem}");
+        }
+        file.complete()
+            .expect("what was completed is completed again");
+        assert_eq!(file.to_bytes(), bytes);
+    }
+}
+
 /// Reads statement messages through buffers of two sizes with one result; what is written of them reads back as itself, and
 /// they become statements.
 ///

@@ -1,4 +1,4 @@
-//! NACHA/ACH files: read, checked against ninety rules, one item at a time.
+//! NACHA/ACH files: read, checked against ninety rules, one item at a time; changed, completed and written.
 //!
 //! ```
 //! use girokit_files::nacha::{Item, Reader};
@@ -32,7 +32,9 @@
 //! - Says all of it: a [`Report`](crate::Report) with line, columns, the standard's name of the field, what was expected
 //!   and what was found. Totals are taken from the entries, so that one wrong control is one problem.
 //! - Bends rules by name: [`profiles`].
-//! - Holds one entry and its addenda in memory, however long the file is.
+//! - [`Reader`] holds one entry and its addenda in memory, however long the file is.
+//! - [`read`] holds a whole [`File`], to change it and to write it: what was read is written byte for byte as it stood,
+//!   [`FileBuilder`] builds one of any SEC code, [`File::complete`] computes every control, [`File::normalize`] makes it stand as an operator asks.
 //!
 //! # What it does not
 //! - It does not know which banks exist: a routing number is checked by its digit.
@@ -55,9 +57,14 @@
 //! documentation of moov-io/ach reproduce it; the options of the latter for what senders bend. Where the two differ the
 //! rule says so.
 
+mod addenda;
+mod build;
+mod complete;
 mod detect;
+mod file;
 mod kind;
 pub mod layout;
+mod owned;
 pub mod profiles;
 mod reader;
 pub mod record;
@@ -68,9 +75,15 @@ mod sec_rules;
 mod transaction;
 mod validate;
 
+pub use addenda::{
+    International, InternationalBank, InternationalParty, MachineTransfer, Terminal,
+};
+pub use build::{BatchBuilder, EntryBuilder, FileBuilder, ToAddenda};
 pub use detect::detect;
+pub use file::{Batch, File, MAX_RECORDS, read, read_all, read_from};
 pub use kind::{AddendaKind, EntryKind, entry_layout};
 pub use layout::{BLOCKING_FACTOR, Field, FieldKind, Layout, RECORD_LENGTH};
+pub use owned::{EntryBuf, RecordBuf};
 pub use reader::{Entry, Item, MAX_ADDENDA, Reader};
 pub use record::Record;
 pub use sec::SecCode;

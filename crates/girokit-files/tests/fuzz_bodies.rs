@@ -19,6 +19,12 @@ fn nacha() {
     assert!(corpus::replay("files_nacha", files::nacha) > 0);
 }
 
+#[cfg(feature = "nacha")]
+#[test]
+fn nacha_file() {
+    assert!(corpus::replay("files_nacha_file", files::nacha_file) > 0);
+}
+
 #[cfg(feature = "mt")]
 #[test]
 fn mt() {

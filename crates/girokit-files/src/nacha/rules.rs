@@ -7,6 +7,18 @@
 
 use crate::problem::Rule;
 
+/// A field that is set has room for its content. Writers report it; a file that is read cannot break it.
+pub const FIELD_LENGTH: Rule = Rule::error(
+    "nacha.field.length",
+    "NACHA Appendix Three: field positions",
+);
+
+/// A field that is set is one of the record's. Writers report it; a file that is read cannot break it.
+pub const FIELD_UNKNOWN: Rule = Rule::error(
+    "nacha.field.unknown",
+    "NACHA Appendix Three: sequence of records",
+);
+
 macro_rules! rules {
     ($($name:ident $severity:ident $code:literal $source:literal $doc:literal;)*) => {
         $(

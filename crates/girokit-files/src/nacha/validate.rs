@@ -3,7 +3,7 @@
 mod addenda;
 mod batch;
 mod entry;
-mod fields;
+pub(super) mod fields;
 mod file;
 
 use std::borrow::Cow;
@@ -247,19 +247,19 @@ fn header_layout(record: Record<'_>) -> Layout {
 
 /// What a control counts.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
+pub(super) struct Sums {
     /// Entries and addenda.
-    count: u64,
+    pub(super) count: u64,
     /// The receiving DFIs, added up.
-    routing: u64,
+    pub(super) routing: u64,
     /// Cents.
-    debits: u64,
+    pub(super) debits: u64,
     /// Cents.
-    credits: u64,
+    pub(super) credits: u64,
 }
 
 impl Sums {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.count = self.count.saturating_add(other.count);
         self.routing = self.routing.saturating_add(other.routing);
         self.debits = self.debits.saturating_add(other.debits);
@@ -267,7 +267,7 @@ impl Sums {
     }
 
     /// The last ten digits of the sum of receiving DFIs.
-    fn hash(self) -> u64 {
+    pub(super) fn hash(self) -> u64 {
         self.routing % 10_000_000_000
     }
 }

@@ -10,7 +10,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod builders;
 mod cases;
+mod files;
 mod forms;
 mod good;
 mod items;

@@ -49,7 +49,11 @@ pub(super) fn place(record: Record<'_>, field: Field) -> Place {
 
 /// What stands in a field: quoted, and masked where it may be an account number.
 pub(super) fn shown(record: Record<'_>, field: Field) -> String {
-    let raw = record.raw(field);
+    shown_bytes(field, record.raw(field))
+}
+
+/// These bytes as the content of a field: quoted, and masked where they may be an account number.
+pub(in crate::nacha) fn shown_bytes(field: Field, raw: &[u8]) -> String {
     if raw.trim_ascii().is_empty() {
         return if raw.is_empty() { "nothing" } else { "blanks" }.to_owned();
     }
