@@ -34,7 +34,9 @@
 //! - Bends rules by name: [`profiles`].
 //! - [`Reader`] holds one entry and its addenda in memory, however long the file is.
 //! - [`read`] holds a whole [`File`], to change it and to write it: what was read is written byte for byte as it stood,
-//!   [`FileBuilder`] builds one of any SEC code, [`File::complete`] computes every control, [`File::normalize`] makes it stand as an operator asks.
+//!   [`FileBuilder`] builds one of any SEC code, [`File::complete`] computes every control, [`File::normalize`] makes it
+//!   stand as an operator asks.
+//! - [`merge`] puts files together under [`Limits`], [`split`] and [`split_by`] take them apart, and say where each entry went.
 //!
 //! # What it does not
 //! - It does not know which banks exist: a routing number is checked by its digit.
@@ -64,6 +66,7 @@ mod detect;
 mod file;
 mod kind;
 pub mod layout;
+mod merge;
 mod owned;
 pub mod profiles;
 mod reader;
@@ -83,6 +86,7 @@ pub use detect::detect;
 pub use file::{Batch, File, MAX_RECORDS, read, read_all, read_from};
 pub use kind::{AddendaKind, EntryKind, entry_layout};
 pub use layout::{BLOCKING_FACTOR, Field, FieldKind, Layout, RECORD_LENGTH};
+pub use merge::{EntryPlace, Limits, Move, Moved, merge, split, split_by};
 pub use owned::{EntryBuf, RecordBuf};
 pub use reader::{Entry, Item, MAX_ADDENDA, Reader};
 pub use record::Record;

@@ -16,6 +16,7 @@ mod files;
 mod forms;
 mod good;
 mod items;
+mod merges;
 mod profiles;
 mod rules;
 
