@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::arithmetic_side_effects,
+    clippy::type_complexity,
     clippy::wildcard_imports,
     unreachable_pub,
     reason = "a test fails by panicking"
