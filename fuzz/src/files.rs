@@ -135,6 +135,64 @@ pub fn nacha_file(data: &[u8]) {
     }
 }
 
+/// Answers every entry of a NACHA file, merges and splits it: what is built keeps every rule, what is moved is all there.
+///
+/// # Panics
+/// When a promise is broken.
+pub fn nacha_answers(data: &[u8]) {
+    let strict = &Profile::STRICT;
+    let (files, _) = nacha::read_all(data, strict).expect("lines below the limit");
+    let reason = |code| nacha::ReturnReason::parse(code).expect("a code of the standard");
+    let change = |code| nacha::ChangeCode::parse(code).expect("a code of the standard");
+    let all = [
+        nacha::Answer::Return {
+            reason: reason("R02"),
+            date_of_death: None,
+            information: "",
+        },
+        nacha::Answer::Change {
+            code: change("C01"),
+            corrected_data: "1918171614",
+        },
+        nacha::Answer::Refuse {
+            code: change("C62"),
+        },
+        nacha::Answer::Dishonor {
+            reason: reason("R61"),
+            information: "",
+        },
+        nacha::Answer::Contest {
+            reason: reason("R73"),
+            returned_on: None,
+            original_settlement_day: 1,
+        },
+    ];
+    for answer in &all {
+        let mut answers =
+            nacha::Answers::new("121042882", "231380104", chrono::NaiveDateTime::default());
+        let added = files
+            .iter()
+            .flat_map(nacha::File::entries)
+            .filter(|(batch, entry)| answers.add(batch, entry, answer).is_ok())
+            .count();
+        assert_eq!(answers.len(), added);
+        if let Ok(file) = answers.build() {
+            let report = file.check(strict).expect("lines below the limit");
+            assert!(report.is_valid() && file.entries().count() == added);
+        }
+    }
+    let entries: usize = files.iter().map(|file| file.entries().count()).sum();
+    let mut limits = nacha::Limits::default();
+    limits.records = 8;
+    for limits in [&nacha::Limits::default(), &limits] {
+        if let Ok(moved) = nacha::merge(files.clone(), limits) {
+            assert_eq!(moved.moves.len(), entries);
+            let kept: usize = moved.files.iter().map(|file| file.entries().count()).sum();
+            assert_eq!(kept, entries);
+        }
+    }
+}
+
 /// Reads statement messages through buffers of two sizes with one result; what is written of them reads back as itself, and
 /// they become statements.
 ///

@@ -17,14 +17,14 @@
 //! - Statements become [`girokit_types::Statement`]s; what those cannot hold is listed ([`Converted::unmapped`]).
 //!
 //! # What it does not do
-//! NACHA files are read and checked, not yet built. SWIFT payments (MT103, MT202), CSV bills and card clearing are not there yet.
+//! Same-day windows of the ACH, SWIFT payments (MT103, MT202), CSV bills and card clearing are not there yet.
 //!
 //! # Main types
 //! | feature and module | what it reads | streaming | whole | writes |
 //! |---|---|---|---|---|
 //! | `bai2` | BAI2, version 2 | `bai2::Reader` | `bai2::read` | `bai2::write` |
 //! | `mt` | SWIFT MT940, 941, 942, 950, 900, 910 | `mt::Reader` | `mt::read` | `mt::write` |
-//! | `nacha` | NACHA/ACH | `nacha::Reader` | | |
+//! | `nacha` | NACHA/ACH | `nacha::Reader` | `nacha::read` | `nacha::File::write` |
 //! | `ofx` | OFX 1.x and 2.x | | `ofx::read` | |
 //!
 //! # Errors

@@ -37,6 +37,8 @@
 //!   [`FileBuilder`] builds one of any SEC code, [`File::complete`] computes every control, [`File::normalize`] makes it
 //!   stand as an operator asks.
 //! - [`merge`] puts files together under [`Limits`], [`split`] and [`split_by`] take them apart, and say where each entry went.
+//! - [`Answers`] builds returns, notifications of change, their refusals, dishonored and contested returns; [`reverse`] builds
+//!   reversals. [`ReturnReason`] and [`ChangeCode`] say what a code means and until when it may be sent.
 //!
 //! # What it does not
 //! - It does not know which banks exist: a routing number is checked by its digit.
@@ -60,7 +62,9 @@
 //! rule says so.
 
 mod addenda;
+mod answers;
 mod build;
+mod codes;
 mod complete;
 mod detect;
 mod file;
@@ -81,7 +85,9 @@ mod validate;
 pub use addenda::{
     International, InternationalBank, InternationalParty, MachineTransfer, Terminal,
 };
+pub use answers::{Answer, Answers, reverse};
 pub use build::{BatchBuilder, EntryBuilder, FileBuilder, ToAddenda};
+pub use codes::{ChangeCode, Deadline, ReturnKind, ReturnReason};
 pub use detect::detect;
 pub use file::{Batch, File, MAX_RECORDS, read, read_all, read_from};
 pub use kind::{AddendaKind, EntryKind, entry_layout};

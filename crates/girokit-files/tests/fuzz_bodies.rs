@@ -21,6 +21,12 @@ fn nacha() {
 
 #[cfg(feature = "nacha")]
 #[test]
+fn nacha_answers() {
+    assert!(corpus::replay("files_nacha_answers", files::nacha_answers) > 0);
+}
+
+#[cfg(feature = "nacha")]
+#[test]
 fn nacha_file() {
     assert!(corpus::replay("files_nacha_file", files::nacha_file) > 0);
 }

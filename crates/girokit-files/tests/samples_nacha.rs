@@ -330,3 +330,61 @@ fn every_file_is_written_as_it_was_read_and_its_controls_are_computed_alike() {
     );
     assert!(completed * 10 >= valid * 9);
 }
+
+#[test]
+fn every_entry_of_valid_files_is_answered() {
+    use nacha::{Answer, Answers, ChangeCode, FileBuilder, ReturnReason};
+    let Some(root) = root() else { return };
+    let created = chrono::NaiveDate::from_ymd_opt(2024, 11, 26).unwrap();
+    let created = created.and_hms_opt(9, 0, 0).unwrap();
+    let back = Answer::Return {
+        reason: ReturnReason::parse("R02").unwrap(),
+        date_of_death: None,
+        information: "",
+    };
+    let change = Answer::Change {
+        code: ChangeCode::parse("C01").unwrap(),
+        corrected_data: "1918171614",
+    };
+    let dishonor = Answer::Dishonor {
+        reason: ReturnReason::parse("R61").unwrap(),
+        information: "",
+    };
+    let refuse = Answer::Refuse {
+        code: ChangeCode::parse("C62").unwrap(),
+    };
+    let answer = |file: &nacha::File, one: &Answer<'_>| {
+        let mut answers = Answers::of(FileBuilder::new("121042882", "231380104", created));
+        for (batch, entry) in file.entries() {
+            // An answer cannot be answered so, nor can an advice.
+            let _ = answers.add(batch, entry, one);
+        }
+        (!answers.is_empty()).then(|| answers.build())
+    };
+    let (mut files, mut entries, mut wrong) = (0, 0, Vec::new());
+    for row in rows(&root.join("index.tsv")) {
+        let bytes = std::fs::read(root.join(&row["path"])).unwrap();
+        let (all, report) = nacha::read_all(&bytes[..], &Profile::STRICT).unwrap();
+        for file in all.iter().filter(|_| report.is_valid()) {
+            files += 1;
+            for (first, second) in [(&back, &dishonor), (&change, &refuse)] {
+                let built = match answer(file, first) {
+                    Some(Ok(built)) => built,
+                    Some(Err(error)) => {
+                        wrong.push(format!("{}: {first:?}: {error}", row["path"]));
+                        continue;
+                    }
+                    None => continue,
+                };
+                entries += built.entries().count();
+                if let Some(Err(error)) = answer(&built, second) {
+                    wrong.push(format!("{}: {second:?}: {error}", row["path"]));
+                }
+            }
+        }
+    }
+    println!(
+        "{files} valid files, {entries} entries returned and changed, and that answered in turn"
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use girokit_types::AbaRoutingNumber;
 
 use super::addenda::PaymentInformation;
+use super::answers::number_batches;
 use super::file::{Batch, File};
 use super::kind::{AddendaKind, entry_layout};
 use super::layout::{Field, Layout};
@@ -124,17 +125,31 @@ impl FileBuilder {
             let batch = batch.finish(number, &mut sequence, &mut problems);
             file.batches.push(batch);
         }
-        if !problems.is_empty() {
-            return Err(Error::invalid(problems));
-        }
-        file.complete()?;
-        let report = file.check(&Profile::STRICT)?;
-        let broken: Vec<Problem> = report.errors().cloned().collect();
-        if broken.is_empty() {
-            Ok(file)
-        } else {
-            Err(Error::invalid(broken))
-        }
+        prove(file, problems)
+    }
+
+    /// Builds the file of batches whose numbers are given here.
+    pub(crate) fn build_of(self, mut batches: Vec<Batch>) -> Result<File, Error> {
+        let mut problems = Vec::new();
+        number_batches(&mut batches, self.first_trace);
+        let mut file = File::new(self.header.finish(&mut problems));
+        file.batches = batches;
+        prove(file, problems)
+    }
+}
+
+/// The file, completed, when it keeps every rule.
+fn prove(mut file: File, problems: Vec<Problem>) -> Result<File, Error> {
+    if !problems.is_empty() {
+        return Err(Error::invalid(problems));
+    }
+    file.complete()?;
+    let report = file.check(&Profile::STRICT)?;
+    let broken: Vec<Problem> = report.errors().cloned().collect();
+    if broken.is_empty() {
+        Ok(file)
+    } else {
+        Err(Error::invalid(broken))
     }
 }
 
@@ -509,6 +524,23 @@ impl Draft {
         Self {
             layout,
             record: RecordBuf::new(layout),
+            problems: Vec::new(),
+        }
+    }
+
+    /// A record that is there already, of which fields that every Batch Header has in the same places are set.
+    pub(crate) fn of(mut record: RecordBuf) -> Self {
+        let international = super::reader::is_international(record.record());
+        let layout = if international {
+            iat_batch_header::LAYOUT
+        } else {
+            batch_header::LAYOUT
+        };
+        record.normalize();
+        record.detach();
+        Self {
+            layout,
+            record,
             problems: Vec::new(),
         }
     }

@@ -93,6 +93,12 @@ impl RecordBuf {
         self.ending
     }
 
+    /// Forgets where it stood, and cuts what stands behind the 94th byte: it goes into another file.
+    pub(crate) fn detach(&mut self) {
+        self.bytes.truncate(RECORD_LENGTH);
+        self.line = 0;
+    }
+
     /// Gives it the file's line ending.
     pub(crate) fn end_as_file(&mut self) {
         self.ending = None;

@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod answers;
 mod builders;
 mod cases;
 mod files;
