@@ -2,6 +2,7 @@
 
 use std::io::BufReader;
 
+use girokit_files::chrono::NaiveDateTime;
 use girokit_files::line::Lines;
 use girokit_files::nacha::{self, Item, Record};
 use girokit_files::{Profile, Report, bai2, mt, ofx};
@@ -168,8 +169,7 @@ pub fn nacha_answers(data: &[u8]) {
         },
     ];
     for answer in &all {
-        let mut answers =
-            nacha::Answers::new("121042882", "231380104", chrono::NaiveDateTime::default());
+        let mut answers = nacha::Answers::new("121042882", "231380104", NaiveDateTime::default());
         let added = files
             .iter()
             .flat_map(nacha::File::entries)
